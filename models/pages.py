@@ -182,9 +182,7 @@ def page_to_json(page: Page) -> dict[str, Any]:
         "width": round(page.width, 2),
         "height": round(page.height, 2),
         "text": page.text,
-        "words": [
-            {"text": w.text, "box": _boxed(w.box), "confidence": round(w.confidence, 3)} for w in page.words
-        ],
+        "words": [{"text": w.text, "box": _boxed(w.box), "confidence": round(w.confidence, 3)} for w in page.words],
         "lines": [
             {"text": n.text, "words": [n.first, n.last], "box": _boxed(n.box), "kind": n.kind, "bold": n.bold}
             for n in page.lines
@@ -239,9 +237,7 @@ def table_from_json(data: Mapping[str, Any]) -> Table:
         header_rows=data["header_rows"],
         rows=tuple(tuple(row) for row in data["rows"]),
         spans=tuple((s[0], s[1], s[2], s[3]) for s in data["spans"]),
-        cells=tuple(
-            Cell(c["row"], c["column"], c["page"], _unboxed(c["box"]), c["confidence"]) for c in data["cells"]
-        ),
+        cells=tuple(Cell(c["row"], c["column"], c["page"], _unboxed(c["box"]), c["confidence"]) for c in data["cells"]),
         grid_confidence=data["grid_confidence"],
     )
 
