@@ -1,0 +1,47 @@
+"""Versions of the steps, from what they are made of.
+
+A step's version is the hash of the code and data it runs, so that no one can forget to raise a number, and a result
+can always be traced to the rules that made it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib import util
+from pathlib import Path
+
+_SUFFIXES = frozenset({".py", ".csv", ".yaml", ".toml", ".gz", ".txt"})
+READ_ROOMS = ("extractors", "models.pages")
+RULE_ROOMS = ("nlp", "pipeline.checks", "models.records", "models.identity", "models.reference")
+
+
+def _files_of(module: str) -> list[Path]:
+    spec = util.find_spec(module)
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(module)
+    if spec.submodule_search_locations is None:
+        return [Path(spec.origin)]
+    root = Path(spec.origin).parent
+    return sorted(p for p in root.rglob("*") if p.suffix in _SUFFIXES and "__pycache__" not in p.parts)
+
+
+@cache
+def code_version(rooms: tuple[str, ...]) -> str:
+    """Hash of the rooms' code and data, 12 hex digits."""
+    digest = hashlib.sha256()
+    for room in rooms:
+        for path in _files_of(room):
+            digest.update(path.name.encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def rules_version() -> str:
+    """Version of everything that turns a read document into checked records."""
+    return code_version(RULE_ROOMS)
+
+
+def reader_code_version() -> str:
+    """Version of everything that turns a file into a read document, the OCR engine apart."""
+    return code_version(READ_ROOMS)
