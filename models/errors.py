@@ -116,6 +116,18 @@ class ChangedWhileReadError(RejectedFileError):
     code = "changed_while_read"
 
 
+class NoReadablePageError(RejectedFileError):
+    """Not one page of the file could be read."""
+
+    code = "no_readable_page"
+
+
+class InternalError(RejectedFileError):
+    """A mistake of the program, met in one file; the others go on. The log has the details."""
+
+    code = "internal"
+
+
 class PageError(KehoachError):
     """One page could not be read; it costs that page, not the plan."""
 

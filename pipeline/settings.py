@@ -86,6 +86,6 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
 def _parsed(variable: str, text: str, kind: str) -> Path | str | int | float:
     parsers = {"Path": Path, "str": str, "int": int, "float": float}
     try:
-        return parsers[kind](text)  # type: ignore[no-any-return,operator]
+        return parsers[kind](text)  # type: ignore[no-any-return]
     except ValueError as error:
         raise SettingsError(f"{variable}={text!r} is not of type {kind}.") from error

@@ -1,0 +1,84 @@
+"""What the steps of one run share: settings, result store, workers, progress, and the warehouse."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from models.errors import RejectedFileError
+from models.pages import document_from_json
+from models.records import records_from_json
+from models.warehouse import SourceFile, Versions, Warehouse
+from pipeline.intake import Candidate
+from pipeline.progress import Progress
+from pipeline.settings import Settings
+from pipeline.store import ResultKey, ResultStore
+from pipeline.versions import current_versions
+from pipeline.workers import Workers
+
+
+@dataclass(frozen=True)
+class ReadingContext:
+    """Enough to read and understand documents."""
+
+    settings: Settings
+    store: ResultStore
+    workers: Workers
+    progress: Progress
+
+    @property
+    def versions(self) -> Versions:
+        """Of reader (code, engine, models) and rules."""
+        return current_versions()
+
+    def read_key(self, candidate: Candidate) -> ResultKey:
+        """Key of the document as read."""
+        return ResultKey("read", candidate.sha256, self.versions.reader)
+
+    def page_key(self, candidate: Candidate, number: int) -> ResultKey:
+        """Key of one page of it."""
+        return ResultKey("page", candidate.sha256, self.versions.reader, f"{number:04d}")
+
+    def extract_key(self, candidate: Candidate) -> ResultKey:
+        """Key of the document's records."""
+        return ResultKey("extract", candidate.sha256, f"{self.versions.rules}-{self.versions.reader}")
+
+    def page_cpu_s(self, candidate: Candidate, number: int) -> float | None:
+        """CPU seconds that reading the page took when it was read."""
+        stored = self.store.get(self.page_key(candidate, number))
+        return None if stored is None else float(stored["cpu_s"])
+
+
+@dataclass(frozen=True)
+class RunContext(ReadingContext):
+    """The same with a warehouse and the run that its rows belong to."""
+
+    warehouse: Warehouse
+    run_id: str
+
+    def load(self, candidate: Candidate, verdict: str) -> None:
+        """Load a document's results in one transaction."""
+        read, extracted = self.store.get(self.read_key(candidate)), self.store.get(self.extract_key(candidate))
+        assert read is not None and extracted is not None, "the steps before have put them there"
+        self.warehouse.load_document(
+            source=self._source(candidate),
+            read=document_from_json(read),
+            records=records_from_json(extracted),
+            verdict=verdict,
+            run_id=self.run_id,
+            versions=self.versions,
+        )
+
+    def reject(self, name: str, sha256: str | None, error: RejectedFileError) -> None:
+        """Enter a file that cannot be read, with the reason and the remedy."""
+        self.warehouse.record_rejected(
+            name=name,
+            sha256=sha256,
+            code=error.code,
+            reason_vi=f"{error.what()} {error.detail}".strip(),
+            remedy_vi=error.remedy(),
+            run_id=self.run_id,
+            versions=self.versions,
+        )
+
+    def _source(self, candidate: Candidate) -> SourceFile:
+        return SourceFile(candidate.name, candidate.sha256, str(candidate.path), candidate.size_bytes)

@@ -1,0 +1,1 @@
+"""What the command line draws: progress bar and tables, all words from the catalogue."""

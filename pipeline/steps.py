@@ -1,0 +1,161 @@
+"""The three steps of a document's way, as plain functions: read, extract, load.
+
+Each takes a ``Parcel`` (the document on its way) and gives it on; none raises for a bad document, which carries its
+error along to ``load``, where it becomes a verdict. A step whose result is in the store does no work.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import wraps
+
+from models.errors import InternalError, KehoachError, NoReadablePageError, PageError, RejectedFileError
+from pipeline.context import RunContext
+from pipeline.intake import Candidate
+from pipeline.jobs import assemble_job, extract_job, inspect_job, read_page_job
+from pipeline.store import ResultKey
+from pipeline.workers import outcome
+
+log = logging.getLogger(__name__)
+_INSPECT_TIMEOUT_S = 60.0
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A document on its way: the file, what happened to it so far, and how long each step took."""
+
+    candidate: Candidate
+    page_count: int = 0
+    lost_pages: dict[int, str] = field(default_factory=dict)
+    error: RejectedFileError | None = None
+    verdict: str | None = None
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+Step = Callable[[Parcel, RunContext], Parcel]
+
+
+def _step(name: str) -> Callable[[Step], Step]:
+    """Time a step, tell the progress, pass a rejected parcel through, and turn errors into its verdict."""
+
+    def decorate(function: Step) -> Step:
+        @wraps(function)
+        def run(parcel: Parcel, context: RunContext) -> Parcel:
+            if parcel.error is not None:
+                return parcel
+            context.progress.step(parcel.candidate.name, name)
+            start = time.perf_counter()
+            try:
+                parcel = function(parcel, context)
+            except RejectedFileError as error:
+                parcel = replace(parcel, error=error)
+            except KehoachError as error:
+                parcel = replace(parcel, error=InternalError(str(error), file=parcel.candidate.name))
+            except Exception as error:  # a mistake of ours in one file must not stop the others (DESIGN.md, rule 4)
+                log.exception("step %s failed on %s", name, parcel.candidate.name)
+                parcel = replace(parcel, error=InternalError(repr(error), file=parcel.candidate.name))
+            seconds = time.perf_counter() - start
+            return replace(parcel, seconds={**parcel.seconds, name: round(seconds, 3)})
+
+        return run
+
+    return decorate
+
+
+@_step("read")
+def read(parcel: Parcel, context: RunContext) -> Parcel:
+    """File to pages: every page in a worker of its own, then assembled. Lost pages are named in the parcel."""
+    candidate, store, key = parcel.candidate, context.store, context.read_key(parcel.candidate)
+    if (known := store.get(key)) is not None:
+        lost = {
+            p["number"]: p["notes"][0] for p in known["pages"] if any(n.startswith("unreadable:") for n in p["notes"])
+        }
+        return _weighed(replace(parcel, page_count=len(known["pages"]), lost_pages=lost))
+    counted = context.workers.submit(inspect_job, candidate.path, context.settings, timeout_s=_INSPECT_TIMEOUT_S)
+    page_count = int(outcome(counted, file=candidate.name))
+    context.progress.pages_found(candidate.name, page_count)
+    page_keys = [replace(key, step="page", part=f"{number:04d}") for number in range(1, page_count + 1)]
+    lost = _read_pages(candidate, page_keys, context)
+    parcel = _weighed(replace(parcel, page_count=page_count, lost_pages=lost))
+    assembled = context.workers.submit(
+        assemble_job,
+        candidate.path,
+        candidate.name,
+        page_keys,
+        lost,
+        key,
+        store,
+        context.settings,
+        timeout_s=context.settings.document_timeout_s,
+    )
+    outcome(assembled, file=candidate.name)
+    return parcel
+
+
+def _read_pages(candidate: Candidate, keys: list[ResultKey], context: RunContext) -> dict[int, str]:
+    """Read the pages that are not in the store; returns why for each page that was lost."""
+    pending = {}
+    for number, key in enumerate(keys, start=1):
+        if not context.store.path(key).exists():
+            pending[number] = context.workers.submit(
+                read_page_job,
+                candidate.path,
+                number,
+                key,
+                context.store,
+                context.settings,
+                timeout_s=context.settings.page_timeout_s,
+            )
+    lost: dict[int, str] = {}
+    for number in range(1, len(keys) + 1):
+        if number in pending:
+            try:
+                outcome(pending[number], file=candidate.name, page=number)
+            except PageError as error:
+                lost[number] = error.in_vietnamese()
+        context.progress.page_read(candidate.name, number)
+    return lost
+
+
+def _weighed(parcel: Parcel) -> Parcel:
+    if parcel.page_count and len(parcel.lost_pages) == parcel.page_count:
+        raise NoReadablePageError(next(iter(parcel.lost_pages.values())), file=parcel.candidate.name)
+    return parcel
+
+
+@_step("extract")
+def extract(parcel: Parcel, context: RunContext) -> Parcel:
+    """Pages to checked records."""
+    key = context.extract_key(parcel.candidate)
+    if context.store.get(key) is None:
+        read_key = context.read_key(parcel.candidate)
+        future = context.workers.submit(
+            extract_job, read_key, key, context.store, timeout_s=context.settings.document_timeout_s
+        )
+        outcome(future, file=parcel.candidate.name)
+    return parcel
+
+
+@_step("load")
+def _load_records(parcel: Parcel, context: RunContext) -> Parcel:
+    share = len(parcel.lost_pages) / max(1, parcel.page_count)
+    verdict = "partial" if share > context.settings.bad_page_share else "loaded"
+    context.load(parcel.candidate, verdict)
+    return replace(parcel, verdict=verdict)
+
+
+def load(parcel: Parcel, context: RunContext) -> Parcel:
+    """Records to rows, or the reason of the rejection; either way the file has its verdict afterwards."""
+    parcel = _load_records(parcel, context)
+    if parcel.error is not None:
+        context.reject(parcel.candidate.name, parcel.candidate.sha256, parcel.error)
+        parcel = replace(parcel, verdict="rejected")
+    context.record_steps(parcel.candidate.sha256, parcel.seconds, parcel.error)
+    context.progress.finished(parcel.candidate.name, parcel.verdict or "rejected")
+    return parcel
+
+
+STEPS: tuple[tuple[str, Step], ...] = (("read", read), ("extract", extract), ("load", load))

@@ -1,0 +1,37 @@
+"""``make evaluate``: one page of figures, over the annotated corpus where it lies beside the checkout, else our samples."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from pipeline.settings import from_environment
+from tools.evaluate.cases import SHARED, corpus_cases
+from tools.evaluate.run import run_cases
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="tools.evaluate", description=__doc__)
+    parser.add_argument("--variants", default="", help="only these, comma-separated (text, office200, …)")
+    parser.add_argument("--documents", default="", help="only documents whose name contains this")
+    parser.add_argument("--samples", action="store_true", help="our own samples even where the corpus is present")
+    parser.add_argument("--out", type=Path, default=None, help="folder for pages.json and records.json of each case")
+    args = parser.parse_args()
+    settings = from_environment()
+    out = args.out or settings.processed_dir / "evaluate"
+    if args.samples or not (SHARED / "tools" / "score.py").exists():
+        from tools.evaluate.samples_report import report_samples
+
+        print(report_samples(out, settings))
+        return 0
+    from tools.evaluate.corpus_report import report
+
+    wanted = set(args.variants.split(",")) - {""}
+    cases = [c for c in corpus_cases() if (not wanted or c.variant in wanted) and args.documents in c.document]
+    print(report(run_cases(cases, out, settings)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
