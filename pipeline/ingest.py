@@ -1,7 +1,7 @@
 """The main job: what is new is found, taken through the steps, and reported.
 
-What is unchanged is known from the warehouse before anything heavy is imported. A ``Runner`` takes the documents through
-the steps; the plain one here and the flow in ``flows.ingest`` give the same result.
+What is unchanged is known from the warehouse before anything heavy is imported. A ``Runner`` takes the documents
+through the steps; the plain one here and the flow in ``flows.ingest`` give the same result.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Literal
 
 from models.warehouse import Versions, Warehouse, open_warehouse
-from pipeline.context import RunContext, current_versions
+from pipeline.context import RunContext
 from pipeline.intake import Candidate, Intake, Refused, collect
 from pipeline.progress import Progress, Silent
 from pipeline.settings import Settings
 from pipeline.steps import STEPS, Parcel
 from pipeline.store import ResultStore
+from pipeline.versions import current_versions
 from pipeline.workers import Workers
 
 State = Literal["new", "changed", "outdated", "unchanged"]
@@ -130,7 +131,7 @@ def _run(
     with ExitStack() as stack:
         workers = stack.enter_context(Workers(settings))
         store = ResultStore(settings.processed_dir)
-        context = RunContext(settings, store, workers, progress, versions, warehouse, run_id)
+        context = RunContext(settings, store, workers, progress, warehouse, run_id)
         for refused in work.refused:
             context.reject(refused.name, refused.sha256, refused.error)
         parcels = runner(work, context) if work.candidates else []

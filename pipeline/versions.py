@@ -11,6 +11,8 @@ from functools import cache
 from importlib import util
 from pathlib import Path
 
+from models.warehouse import Versions
+
 _SUFFIXES = frozenset({".py", ".csv", ".yaml", ".toml", ".gz", ".txt"})
 READ_ROOMS = ("extractors", "models.pages")
 RULE_ROOMS = ("nlp", "pipeline.checks", "models.records", "models.identity", "models.reference")
@@ -37,11 +39,10 @@ def code_version(rooms: tuple[str, ...]) -> str:
     return digest.hexdigest()[:12]
 
 
-def rules_version() -> str:
-    """Version of everything that turns a read document into checked records."""
-    return code_version(RULE_ROOMS)
+@cache
+def current_versions() -> Versions:
+    """Of reader and rules as they are now; the reader's names the OCR engine and its models too."""
+    from extractors import engine_versions
 
-
-def reader_code_version() -> str:
-    """Version of everything that turns a file into a read document, the OCR engine apart."""
-    return code_version(READ_ROOMS)
+    engine = hashlib.sha256(repr(sorted(engine_versions().items())).encode()).hexdigest()[:6]
+    return Versions(reader=f"{code_version(READ_ROOMS)}-{engine}", rules=code_version(RULE_ROOMS))

@@ -1,4 +1,4 @@
-"""``make evaluate``: one page of figures, over the annotated corpus where it lies beside the checkout, else our samples."""
+"""``make evaluate``: one page of figures, over the annotated corpus beside the checkout, else over our samples."""
 
 from __future__ import annotations
 
