@@ -13,8 +13,10 @@ from pipeline.settings import Settings
 
 def prepare(settings: Settings) -> None:
     """Set Prefect's environment where the person has not set it already."""
+    home = (settings.processed_dir / "prefect").resolve()
+    home.mkdir(parents=True, exist_ok=True)
     defaults = {
-        "PREFECT_HOME": str((settings.processed_dir / "prefect").resolve()),
+        "PREFECT_HOME": str(home),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
         # the server that Prefect starts for itself needs up to a minute on a busy machine; its default is 20 s
