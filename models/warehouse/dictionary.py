@@ -1,0 +1,74 @@
+"""What each table and column means: one description a column name, used everywhere.
+
+``columns.csv`` describes every column name once (type, unit, Vietnamese and English meaning, example), ``tables.csv``
+every table. The schema's types and comments, the data dictionary page, the code books and ``datapackage.json`` are
+all made from these two files.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from models.errors import ReferenceDataError
+
+COLUMN_TYPES = frozenset({"text", "int", "bigint", "float", "bool", "date", "json", "blob"})
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMeaning:
+    """One column name. ``type`` is one of ``COLUMN_TYPES``; ``unit`` is "" for what has none."""
+
+    name: str
+    type: str
+    unit: str
+    vi: str
+    en: str
+    example: str
+
+    @property
+    def comment(self) -> str:
+        """The comment stored with the database column."""
+        unit = f" [{self.unit}]" if self.unit else ""
+        example = f" (ví dụ: {self.example})" if self.example else ""
+        return f"{self.vi} — {self.en}{unit}{example}"
+
+
+@dataclass(frozen=True, slots=True)
+class TableMeaning:
+    """One table. ``group`` is reference, documents, facts or quality."""
+
+    name: str
+    group: str
+    vi: str
+    en: str
+
+    @property
+    def comment(self) -> str:
+        """The comment stored with the database table."""
+        return f"{self.vi} — {self.en}"
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with resources.files(__package__).joinpath(name).open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+@cache
+def column_meanings() -> dict[str, ColumnMeaning]:
+    """Every column name's meaning. Raises ``ReferenceDataError`` for a name given twice or an unknown type."""
+    out: dict[str, ColumnMeaning] = {}
+    for row in _rows("columns.csv"):
+        meaning = ColumnMeaning(**row)
+        if meaning.name in out or meaning.type not in COLUMN_TYPES or not meaning.vi or not meaning.en:
+            raise ReferenceDataError(f"column {meaning.name!r} is described twice or not fully.", file="columns.csv")
+        out[meaning.name] = meaning
+    return out
+
+
+@cache
+def table_meanings() -> dict[str, TableMeaning]:
+    """Every table's meaning, in the order in which people read them."""
+    return {row["name"]: TableMeaning(**row) for row in _rows("tables.csv")}
