@@ -11,11 +11,12 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from models.records import DocumentRecord, Doubt, Record, Records
+from models.identity import record_id
+from models.records import DocumentRecord, Doubt, Record, Records, Result, Target
 from models.warehouse.corrections import AppliedCorrection, Correction, correct_head, correct_record
 from models.warehouse.identity import number_key
 from models.warehouse.places import Places
-from models.warehouse.rows import Corrected, RecordRows, Row, Setting, identified, record_id, record_rows
+from models.warehouse.rows import Corrected, RecordRows, Row, Setting, identified, record_rows
 from models.warehouse.schema import criteria_set
 
 _HASH_BYTES = 8
@@ -85,7 +86,7 @@ def _setting(
     on = head.issued_on or (date(year, 1, 1) if year else _SOME_DAY)
     places = Places(connection, on)
     codes = {row.commune_code for row in records.communes if row.commune_code}
-    quantities = (*records.targets, *records.results)
+    quantities: tuple[Target | Result, ...] = (*records.targets, *records.results)
     codes |= {q.area.code for q in quantities if q.area and q.area.level == "commune" and q.area.code}
     places.load_communes(codes)
     province = places.province(head.province)
@@ -112,13 +113,13 @@ def _covers(period: str, year: int) -> bool:
     return int(first) <= year <= int(last or first)
 
 
-def _doubts_of_unproved(
-    unproved: Sequence[tuple[str, Record]], document_id: str, setting: Setting
-) -> list[RecordRows]:
+def _doubts_of_unproved(unproved: Sequence[tuple[str, Record]], document_id: str, setting: Setting) -> list[RecordRows]:
     out = []
     for ordinal, (kind, record) in enumerate(unproved):
         quote = str(getattr(record, "quote", "") or getattr(record, "printed", ""))
-        doubt = Doubt(place=record.place, kind="no_evidence", quote=quote, why=f"a {kind} without evidence is not loaded")
+        doubt = Doubt(
+            place=record.place, kind="no_evidence", quote=quote, why=f"a {kind} without evidence is not loaded"
+        )
         identity = record_id(document_id, record.place, "no_evidence", ordinal)
         made = record_rows("doubt", identity, Corrected(doubt), 0, setting)
         assert made is not None, "a doubt needs no evidence"

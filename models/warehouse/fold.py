@@ -27,3 +27,20 @@ def fold(text: str) -> str:
 def squeeze(text: str) -> str:
     """Folded, runs of white space one blank, none at the ends."""
     return re.sub(r"\s+", " ", fold(text)).strip()
+
+
+_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: the order of Vietnamese dictionaries
+
+
+def vietnamese_key(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Sort key of Vietnamese dictionaries: letters first (a ă â … d đ …), then tones."""
+    letters: list[int] = []
+    tones: list[int] = []
+    for char in unicodedata.normalize("NFC", text.lower()):
+        marks = unicodedata.normalize("NFD", char)
+        tone = next((mark for mark in marks if mark in _TONES), "")
+        letter = unicodedata.normalize("NFC", marks.replace(tone, "")) if tone else char
+        letters.append(_LETTERS.index(letter) + 1000 if letter in _LETTERS else ord(letter[0]) % 1000)
+        tones.append(_TONES.index(tone) + 1 if tone else 0)
+    return tuple(letters), tuple(tones)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from models.pages import Page, ReadDocument
 from models.records import Records, records_from_json, records_to_json
@@ -132,9 +132,7 @@ def load(connection: Connection, made: Reading, run_id: str, store: CorrectionSt
         report += settle(connection, head, made, run_id, store)  # type: ignore[arg-type]
     after = _file_of(connection, made.source.sha256)
     assert after is not None, "stored above"
-    return LoadReport(
-        after.document_id, bool(after.is_current), report.insert, report.update, report.same, report.gone
-    )
+    return LoadReport(after.document_id, bool(after.is_current), report.insert, report.update, report.same, report.gone)
 
 
 def reject(connection: Connection, row: Row, run_id: str, store: CorrectionStore) -> bool:
@@ -280,9 +278,7 @@ def _write(connection: Connection, document_id: str, derived: DocumentRows | Non
     else:
         _write_head(connection, derived)
     _insert_records(connection, [wanted[i] for i in (*changed, *new)])
-    return LoadReport(
-        insert=len(new), update=len(changed), same=len(wanted) - len(new) - len(changed), gone=len(gone)
-    )
+    return LoadReport(insert=len(new), update=len(changed), same=len(wanted) - len(new) - len(changed), gone=len(gone))
 
 
 def _hashes(connection: Connection, document_id: str) -> dict[str, tuple[str, str]]:
@@ -303,7 +299,7 @@ def _delete_records(connection: Connection, identities: Sequence[str], kinds: di
 
 def _delete_by_record(connection: Connection, table: Table, identities: Sequence[str]) -> None:
     for start in range(0, len(identities), _CHUNK):
-        part = bindparam("part", list(identities[start : start + _CHUNK]), expanding=True)
+        part = identities[start : start + _CHUNK]
         connection.execute(delete(table).where(table.c.record_id.in_(part)))
 
 

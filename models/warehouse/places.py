@@ -43,7 +43,9 @@ class Places:
         """The province of that name."""
         if self._provinces is None:
             rows = self.connection.execute(
-                select(province.c.name_folded, province.c.code, province.c.valid_from).where(in_force(province, self.on))
+                select(province.c.name_folded, province.c.code, province.c.valid_from).where(
+                    in_force(province, self.on)
+                )
             )
             self._provinces = {row.name_folded: UnitVersion(row.code, row.valid_from) for row in rows}
         return self._provinces.get(squeeze(name)) if name else None

@@ -15,6 +15,7 @@ from models.records import (
     Assignment,
     Citation,
     CommuneRow,
+    DocumentRecord,
     Doubt,
     Evidence,
     Finding,
@@ -69,7 +70,15 @@ class Setting:
     @property
     def fingerprint(self) -> bytes:
         """Changes where rows would change though the record did not."""
-        shared = (self.document_id, self.sha256, self.province, self.district, self.programme, self.year, self.criteria_set)
+        shared = (
+            self.document_id,
+            self.sha256,
+            self.province,
+            self.district,
+            self.programme,
+            self.year,
+            self.criteria_set,
+        )
         return repr(shared).encode()
 
 
@@ -77,7 +86,7 @@ class Setting:
 class Corrected:
     """A record with people's corrections in it. ``machine`` holds the machine's values of the corrected fields."""
 
-    record: Record
+    record: Record | DocumentRecord
     machine: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -111,6 +120,7 @@ def identified(records: Records, document_id: str) -> Iterator[tuple[str, str, R
 def record_rows(kind: str, identity: str, corrected: Corrected, ordinal: int, setting: Setting) -> RecordRows | None:
     """The rows of one record; None for one that must have evidence and has none."""
     record = corrected.record
+    assert isinstance(record, Record), "a head has rows of its own"
     if kind in _NEED_EVIDENCE and not record.evidence:
         return None
     spots = _evidence_rows(kind, identity, record.evidence, setting)
@@ -284,7 +294,11 @@ def _assignment(record: Assignment, setting: Setting) -> Row:
 
 
 def _agency_rows(identity: str, record: Assignment) -> Iterator[Row]:
-    parts = (("assignee", record.role, record.assignee), ("with", "coordinate", record.with_), ("directed_by", "direct", record.directed_by))
+    parts = (
+        ("assignee", record.role, record.assignee),
+        ("with", "coordinate", record.with_),
+        ("directed_by", "direct", record.directed_by),
+    )
     for relation, role, names in parts:
         for ordinal, name in enumerate(names):
             yield {"record_id": identity, "agency_relation": relation, "ordinal": ordinal, "agency": name, "role": role}

@@ -86,7 +86,9 @@ _PLACES = (
 def _record_table(name: str, *parts: Any) -> Table:
     """A table of records: identity, document, place, evidence, confidence and who wrote it."""
     tail = ("evidence_id", "confidence!", "corrected!", "machine", *_WRITTEN_BY)
-    return _table(name, "record_id*", _document_id(), "place!", *parts, *tail, Index(f"ix_{name}_document", "document_id"))
+    return _table(
+        name, "record_id*", _document_id(), "place!", *parts, *tail, Index(f"ix_{name}_document", "document_id")
+    )
 
 
 def _fact_table(name: str, *parts: Any) -> Table:
@@ -402,11 +404,12 @@ ingest_step = _table(
     "message",
 )
 warehouse_info = _table("warehouse_info", "info_key*", "info_value!")
-data_dictionary = _table("data_dictionary", "table_name*", "column_name*", "column_type!", "unit", "vi!", "en!", "example")
+data_dictionary = _table(
+    "data_dictionary", "table_name*", "column_name*", "column_type!", "unit", "vi!", "en!", "example"
+)
 
 RECORD_TABLES: dict[str, Table] = {
-    t.name: t
-    for t in (section, citation, target, result, assignment, funding, commune_row, finding, doubt)
+    t.name: t for t in (section, citation, target, result, assignment, funding, commune_row, finding, doubt)
 }
 """Tables of records, by record kind."""
 

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, select
 
 from models.pages import ReadDocument
 from models.records import Records
+from models.warehouse import answers, runs
+from models.warehouse import compare as comparing
 from models.warehouse import load as loading
-from models.warehouse import runs
+from models.warehouse.compare import Level, Statement
 from models.warehouse.corrections import CorrectionStore
 from models.warehouse.database import in_write_transaction, reading
+from models.warehouse.places import in_force
+from models.warehouse.schema import commune, district, unit
+from models.warehouse.succession import Succession, load_succession
 from models.warehouse.types import KnownFile, LoadReport, SourceFile, Spot, Verdict, Versions
 
 
@@ -60,7 +66,7 @@ class Warehouse:
             if (nothing := loading.unchanged(connection, made, self.corrections)) is not None:
                 return nothing
 
-        def work(connection: Any) -> LoadReport:
+        def work(connection: Connection) -> LoadReport:
             report = loading.load(connection, made, run_id, self.corrections)
             runs.count(connection, run_id, report)
             return report
@@ -78,7 +84,7 @@ class Warehouse:
         versions: Versions,
         path: str | None = None,
     ) -> LoadReport:
-        """Enter a file that cannot be read, with reason and remedy. ``sha256`` None: not even its bytes could be read."""
+        """Enter a file that cannot be read, with reason and remedy. ``sha256`` None: not even its bytes were read."""
         row = {
             "sha256": sha256 or runs.unread_key(name),
             "name": name,
@@ -99,7 +105,12 @@ class Warehouse:
         return in_write_transaction(self.engine, lambda c: runs.begin(c, versions, files))
 
     def record_steps(
-        self, run_id: str, sha256: str, seconds: Mapping[str, float], code: str | None = None, message: str | None = None
+        self,
+        run_id: str,
+        sha256: str,
+        seconds: Mapping[str, float],
+        code: str | None = None,
+        message: str | None = None,
     ) -> None:
         """How long each step of a file took; ``code`` and ``message`` say why its last one failed."""
         in_write_transaction(self.engine, lambda c: runs.record_steps(c, run_id, sha256, seconds, code, message))
@@ -107,3 +118,85 @@ class Warehouse:
     def finish_run(self, run_id: str, verdicts: Mapping[str, int]) -> None:
         """Close a run; ``verdicts`` counts its files by verdict."""
         in_write_transaction(self.engine, lambda c: runs.finish(c, run_id, verdicts))
+
+    # -- what people ask -----------------------------------------------------------------------------------------------
+
+    def compare(
+        self,
+        indicator: str,
+        by: Level = "province",
+        year: int | None = None,
+        subset: str | None = None,
+        units: str | date = "then",
+        criterion: int | None = None,
+    ) -> list[Statement]:
+        """What each unit plans for the indicator; see ``models.warehouse.compare``.
+
+        ``units`` is "then" (of each document's own time), "now", or a date. ``subset`` is a part of the subset's
+        name, "*" for all subsets. Raises ``UnknownCodeError``.
+        """
+        from models.warehouse.reunits import under_units
+
+        with reading(self.engine) as connection:
+            statements = comparing.compare(connection, indicator, by, year, subset, criterion)
+            succession = self._succession(connection, by)
+            on = _day(units)
+            if on is not None:
+                statements = under_units(statements, succession, on, self._dimensions(connection).get)
+            day = on or _last_issued(statements) or date.today()
+            provinces = self._provinces_of(connection, by, day)
+        return comparing.with_missing(statements, succession, provinces, day, year)
+
+    def evidence(self, evidence_id: str) -> Spot:
+        """The spot behind a figure; a record's id means its first spot. Raises ``UnknownCodeError``."""
+        with reading(self.engine) as connection:
+            return answers.spot(connection, evidence_id)
+
+    def spots(self, record_id: str) -> list[Spot]:
+        """All spots of one record."""
+        with reading(self.engine) as connection:
+            return answers.spots(connection, record_id)
+
+    def status(self, runs: int = 5) -> dict[str, Any]:
+        """The last runs, every file's verdict, findings, doubts and corrections by kind."""
+        with reading(self.engine) as connection:
+            return answers.status(connection, runs)
+
+    def documents(self) -> list[dict[str, Any]]:
+        """One row a document with its counts: the table at the end of a run."""
+        with reading(self.engine) as connection:
+            return answers.documents(connection)
+
+    # -- reference, read once ------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _successions(self) -> dict[str, Succession]:
+        return {}
+
+    def _succession(self, connection: Connection, level: str) -> Succession:
+        if level not in self._successions:
+            self._successions[level] = load_succession(connection, level)
+        return self._successions[level]
+
+    def _dimensions(self, connection: Connection) -> dict[str | None, str]:
+        return {row.unit: row.dimension for row in connection.execute(select(unit.c.unit, unit.c.dimension))}
+
+    def _provinces_of(self, connection: Connection, level: str, on: date) -> dict[str, str]:
+        if level == "province":
+            return {}
+        table = district if level == "district" else commune
+        query = select(table.c.code, table.c.province_code).where(in_force(table, on))
+        return {row.code: row.province_code for row in connection.execute(query)}
+
+
+def _day(units: str | date) -> date | None:
+    if isinstance(units, date):
+        return units
+    if units == "then":
+        return None
+    return date.today() if units == "now" else date.fromisoformat(units)
+
+
+def _last_issued(statements: list[Statement]) -> date | None:
+    issued = [s.issued_on for s in statements if s.issued_on]
+    return date.fromisoformat(max(issued)) if issued else None
