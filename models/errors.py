@@ -168,3 +168,9 @@ class UnknownCodeError(KehoachError):
     """An indicator, programme, unit or evidence id that the warehouse does not know."""
 
     code = "unknown_code"
+
+
+class NoPageImageError(KehoachError):
+    """A figure's file has no pages, so there is no picture of the spot."""
+
+    code = "no_page_image"
