@@ -43,11 +43,9 @@ def open_warehouse(url: str, *, corrections: Path | None = None) -> Warehouse:
     ``corrections`` is the folder of people's decisions. Raises ``WarehouseError`` where it cannot be opened.
     """
     from models.warehouse import database
-    from models.warehouse.reference_rows import fill_reference
+    from models.warehouse.upkeep import bring_up_to_date
     from models.warehouse.warehouse import Warehouse
 
     engine = database.make_engine(url)
-    if database.current_revision(engine) != database.HEAD:
-        database.upgrade(engine)
-        fill_reference(engine)
+    bring_up_to_date(engine)
     return Warehouse(engine, corrections)

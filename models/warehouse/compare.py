@@ -1,8 +1,8 @@
 """What each unit plans for an indicator: one row a unit, missing ones named as missing.
 
 Targets of the indicator whose area is of the level, without a subset unless one is asked for, due in the year
-(without a year: the last stated); ``reach`` and ``maintain`` before other kinds of change; of several documents the one issued
-last is the answer. Under the units of another date see ``models.warehouse.reunits``.
+(without a year: the last stated); ``reach`` and ``maintain`` before other kinds of change; of several documents
+the one issued last is the answer. Under the units of another date see ``models.warehouse.reunits``.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """People's decisions: kept as append-only files apart from the database, applied after every load.
 
 One file a document, ``<document id>.jsonl``, one correction a line. A correction names a stable place (document,
-kind and place of the record, field) and what the machine's value was when the reviewer looked. Where reading or source changed
-since, the reviewer's value still stands and the correction asks for another look.
+kind and place of the record, field) and what the machine's value was when the reviewer looked. Where reading or
+source changed since, the reviewer's value still stands and the correction asks for another look.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from models.errors import WarehouseError
 
@@ -111,20 +111,14 @@ def _is_conflict(error: DBAPIError) -> bool:
     return state in _SERIALIZATION_STATES or "database is locked" in str(error.orig)
 
 
-def current_revision(engine: Engine) -> str | None:
-    """The migration the database is at; None for an empty one. Raises ``WarehouseError`` where it cannot be opened."""
-    try:
-        with reading(engine) as connection:
-            if not inspect(connection).has_table("alembic_version"):
-                return None
-            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    except OperationalError as error:
-        raise WarehouseError(f"{engine.url.render_as_string()}: {error.orig}") from error
-    except SQLAlchemyError as error:
-        raise WarehouseError(f"{engine.url.render_as_string()}: {error}") from error
+def current_revision(connection: Connection) -> str | None:
+    """The migration the database is at; None for an empty one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def upgrade(engine: Engine) -> None:
+def migrate(connection: Connection) -> None:
     """Bring the database to ``HEAD``. Raises ``WarehouseError`` for one made by a newer program."""
     from alembic import command
     from alembic.config import Config
@@ -133,8 +127,7 @@ def upgrade(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     try:
-        with writing(engine) as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
     except CommandError as error:
         raise WarehouseError(f"the database is of another version ({error}); upgrade this program.") from error

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection
+
+from models.warehouse.objects import info, set_info
 
 
-def fill_reference(engine: Engine) -> None:
+def reference_version() -> str:
+    """Version of the reference data of this program."""
+    return "none"
+
+
+def fill_reference(connection: Connection) -> None:
     """Bring the reference tables to what ``models.reference`` says."""
+    if info(connection, "reference_version") != reference_version():
+        set_info(connection, "reference_version", reference_version())

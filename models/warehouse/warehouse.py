@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import Connection, Engine, select
 
@@ -23,6 +23,9 @@ from models.warehouse.places import in_force
 from models.warehouse.schema import commune, district, unit
 from models.warehouse.succession import Succession, load_succession
 from models.warehouse.types import KnownFile, LoadReport, SourceFile, Spot, Verdict, Versions
+
+if TYPE_CHECKING:
+    from models.warehouse.search import Hit
 
 
 class Warehouse:
@@ -166,6 +169,13 @@ class Warehouse:
         """One row a document with its counts: the table at the end of a run."""
         with reading(self.engine) as connection:
             return answers.documents(connection)
+
+    def search(self, query: str, limit: int = 50) -> list[Hit]:
+        """Pages that hold the words, with or without diacritics; words in double quotes follow each other."""
+        from models.warehouse.search import search
+
+        with reading(self.engine) as connection:
+            return search(connection, query, limit)
 
     # -- reference, read once ------------------------------------------------------------------------------------------
 

@@ -150,7 +150,9 @@ def a_page(text: str, number: int = 1) -> Page:
     return Page(number, "ocr", 595.3, 841.9, words, tuple(Line(t, 0, 0, None) for t in lines))
 
 
-def a_file(name: str = "plan.pdf", pages: tuple[str, ...] = ("Đến năm 2020 có 77 xã đạt chuẩn", "Phụ lục 02")) -> ReadDocument:
+def a_file(
+    name: str = "plan.pdf", pages: tuple[str, ...] = ("Đến năm 2020 có 77 xã đạt chuẩn", "Phụ lục 02")
+) -> ReadDocument:
     sha256 = hashlib.sha256(name.encode()).hexdigest()
     return ReadDocument(FileInfo(name, sha256, "pdf"), tuple(a_page(t, n) for n, t in enumerate(pages, start=1)))
 

@@ -42,7 +42,19 @@ def postgres_server(binaries: Path) -> Iterator[str]:
     data, port = home / "data", _free_port()
     options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=40"
     try:
-        _run(str(binaries / "initdb"), "-D", str(data), "-A", "trust", "-U", "kehoach", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        _run(
+            str(binaries / "initdb"),
+            "-D",
+            str(data),
+            "-A",
+            "trust",
+            "-U",
+            "kehoach",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
+        )
         _run(str(binaries / "pg_ctl"), "-D", str(data), "-l", str(home / "log"), "-o", options, "-w", "start")
         try:
             yield f"postgresql+psycopg://kehoach@127.0.0.1:{port}"

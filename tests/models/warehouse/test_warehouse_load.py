@@ -71,7 +71,11 @@ CHANGES: list[tuple[str, Records, tuple[int, int, int, int]]] = [
     # a record that the new rules no longer see is gone
     ("gone", some_records(funding=()), (0, 0, RECORDS - 1, 1)),
     # only the box moved: evidence is content too
-    ("box", some_records(funding=(a_funding(evidence=(an_evidence(box=(1.0, 2.0, 3.0, 4.0)),)),)), (0, 1, RECORDS - 1, 0)),
+    (
+        "box",
+        some_records(funding=(a_funding(evidence=(an_evidence(box=(1.0, 2.0, 3.0, 4.0)),)),)),
+        (0, 1, RECORDS - 1, 0),
+    ),
 ]
 
 
@@ -82,7 +86,9 @@ def test_only_what_differs_is_written(
     load(warehouse, run_id="run-1")
     report = load(warehouse, records, run_id="run-2")
     assert (report.insert, report.update, report.same, report.gone) == counts
-    written = rows("SELECT record_id FROM target WHERE run_id = 'run-2' UNION SELECT record_id FROM funding WHERE run_id = 'run-2'")
+    written = rows(
+        "SELECT record_id FROM target WHERE run_id = 'run-2' UNION SELECT record_id FROM funding WHERE run_id = 'run-2'"
+    )
     assert len(written) == report.insert + report.update
 
 
@@ -158,7 +164,9 @@ def test_records_at_one_place_are_told_apart(warehouse: Warehouse, rows: Rows) -
 
 def test_a_rejected_file_is_entered_with_reason_and_remedy(warehouse: Warehouse, rows: Rows) -> None:
     def reject() -> LoadReport:
-        return warehouse.record_rejected("locked.pdf", "c" * 64, "encrypted", "Tệp có mật khẩu.", "Bỏ mật khẩu.", "run-1", VERSIONS)
+        return warehouse.record_rejected(
+            "locked.pdf", "c" * 64, "encrypted", "Tệp có mật khẩu.", "Bỏ mật khẩu.", "run-1", VERSIONS
+        )
 
     reject()
     (file,) = rows("SELECT verdict, reason_code, reason, remedy FROM source_file")
@@ -188,7 +196,15 @@ def test_every_fact_names_where_it_comes_from(warehouse: Warehouse, rows: Rows) 
     load(warehouse)
     for table in ("target", "result", "assignment", "funding", "commune_row", "commune_criterion"):
         for row in rows(f"SELECT * FROM {table}"):
-            needed = ("document_id", "evidence_id", "run_id", "rules_version", "confidence", "content_hash", "programme")
+            needed = (
+                "document_id",
+                "evidence_id",
+                "run_id",
+                "rules_version",
+                "confidence",
+                "content_hash",
+                "programme",
+            )
             assert all(row[name] is not None for name in needed), (table, row)
 
 
