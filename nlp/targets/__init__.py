@@ -1,0 +1,1 @@
+"""Targets: the quantities a plan commits to reach, add, cut or keep."""

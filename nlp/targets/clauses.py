@@ -1,0 +1,222 @@
+"""Cutting a paragraph into one clause a quantity: what a number's own words are, and what it leans on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from nlp.targets.quantities import Quantity, find_quantities
+
+Band = tuple[int | None, int | None]
+
+_SENTENCE_END = re.compile(r"(?:(?<=[^\W\d_]{2})|(?<=[\d%)”\"]))[.!?]\s+(?=[A-ZÀ-Ỹ“\"(+–-])")
+_STARTER = (
+    r"nâng|phấn đấu|phần đấu|có|tỷ lệ|tỉ lệ|số|tổng|trong đó|riêng|giảm|tăng|duy trì|giữ|đạt|hỗ trợ|xây dựng|đến|hết|"
+    r"cuối|năm|mỗi|bình quân|thu nhập|hoàn thành|đào tạo|dạy|giải quyết|tạo|thực hiện|không|phủ|hằng|hàng|công nhận|"
+    r"phát triển|trồng|tổ chức|thành lập|dành|đảm bảo|bảo đảm|huyện|thành phố|thị xã|cấp|lắp|mở|\d"
+)
+_STRONG = re.compile(r"[;(:]|\.\s|\n")
+_COMMA = re.compile(rf",\s*(?=(?:{_STARTER})(?!\w))", re.IGNORECASE)
+_ANY_COMMA = re.compile(r",")
+_AND = re.compile(r"\s(?=(?:và|hoặc)\s)", re.IGNORECASE)
+_DEPENDENT = re.compile(r"^\W*(?:trong đó|riêng|gồm|bao gồm|và|cụ thể|tăng|giảm|chiếm)(?!\w)", re.IGNORECASE)
+_NONE_LEFT = re.compile(
+    r"(?:không còn|không để|không có)(?:\s+còn)?\s+(?P<noun>xã|huyện|thôn|bản|hộ)(?:\s+nào)?(?=\s+[^\W\d])", re.IGNORECASE
+)
+_MIN_QUOTE_WORDS = 6
+_MAX_TAIL_WORDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """The words of one quantity: [start, end) of the paragraph. ``parent`` is the clause it leans on, if any."""
+
+    paragraph: str
+    start: int
+    end: int
+    quantity: Quantity
+    sentence: tuple[int, int]
+    band: Band | None = None
+    parent: Clause | None = None
+    dependent: bool = False
+    follows: str = ""  # the rest of the sentence behind the clause
+
+    @property
+    def text(self) -> str:
+        return self.paragraph[self.start : self.end]
+
+    @property
+    def before(self) -> str:
+        """The clause's words up to the number, its bound ("khoảng") included."""
+        return self.paragraph[self.start : self.quantity.number_start]
+
+    @property
+    def after(self) -> str:
+        return self.paragraph[self.quantity.end : self.end]
+
+    def quote_span(self) -> tuple[int, int]:
+        """Where the clause is quoted from: widened to its parent where it is too short to make sense alone."""
+        start, end = _trimmed(self.paragraph, self.start, self.end)
+        if len(self.paragraph[start:end].split()) < _MIN_QUOTE_WORDS:
+            start = self.parent.quote_span()[0] if self.parent is not None else self.sentence[0]
+        return _trimmed(self.paragraph, start, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in " \t\n,;:.-–+(":
+        start += 1
+    while end > start and text[end - 1] in " \t\n,;:.-–(":
+        end -= 1
+    opened = text.count("(", start, end) - text.count(")", start, end)
+    if opened < 0 and text[end - 1] == ")":
+        end -= 1
+    elif opened > 0 and text[end : end + 1] == ")":
+        end += 1
+    return start, end
+
+
+def sentences(paragraph: str) -> tuple[tuple[int, int], ...]:
+    """Half-open spans of the paragraph's sentences."""
+    cuts = [0, *(match.end() for match in _SENTENCE_END.finditer(paragraph)), len(paragraph)]
+    return tuple((a, b) for a, b in zip(cuts, cuts[1:], strict=False) if a < b)
+
+
+def clauses(paragraph: str) -> tuple[Clause, ...]:
+    """One clause a quantity, left to right; numbers of criteria that sort communes are bands, not quantities."""
+    quantities = sorted([*find_quantities(paragraph), *_none_left(paragraph)], key=lambda q: q.number_start)
+    counted, bands = _split_bands(paragraph, quantities)
+    found: list[Clause] = []
+    for sentence in sentences(paragraph):
+        inside = [q for q in counted if sentence[0] <= q.number_start < sentence[1]]
+        found.extend(_sentence_clauses(paragraph, sentence, inside, bands))
+    return tuple(found)
+
+
+def _none_left(text: str) -> list[Quantity]:
+    """"không còn xã dưới 5 tiêu chí" counts 0 communes."""
+    units = {"xã": "xã", "huyện": "huyện", "thôn": "thôn", "bản": "thôn", "hộ": "hộ"}
+    return [
+        Quantity(m.start(), m.start(), m.end(), 0, units[m["noun"].lower()], "unit" if m["noun"].lower() != "hộ" else "household")
+        for m in _NONE_LEFT.finditer(text)
+    ]
+
+
+# "đối với 05 xã", "tại 2 huyện": the number names units, it commits nothing; "đào tạo nghề cho 500 người" does
+_REFERRING = re.compile(
+    r"(?<!\w)(?:đối với|tại|của|ở|(?:trên )?địa bàn|cho|trong số|thuộc|trong tổng số|trên tổng số|nhất là|với|giữa)"
+    r"(?:\s+(?:tổng số|tất cả|các|toàn bộ|cả|là|\())?\s*$",
+    re.IGNORECASE,
+)
+_RECIPIENTS = re.compile(
+    r"(?:đào tạo|dạy nghề|bồi dưỡng|tập huấn|việc làm|hỗ trợ|cấp|vay|hướng nghiệp|tư vấn|giáo dục|tuyên truyền|nhà ở|"
+    r"trợ giúp|sửa chữa|xóa nhà|phục vụ|chuyển giao|nghề|đất|nước|bảo hiểm)[^.;]{0,90}?(?:cho|với)\s*(?:khoảng|trên|hơn|ít nhất|tối thiểu)?\s*$",
+    re.IGNORECASE,
+)
+_BAND_AFTER_COUNT = re.compile(r"[\s)]*(?:\([^)]*\)\s*)?(?:đạt|có|hoàn thành)?(?:\s*(?:chuẩn|được|từ))*\s*", re.IGNORECASE)
+_BAND_SUBJECT = re.compile(
+    r"(?<!mỗi )(?<!một )xã\s+(?:\S+\s+){0,3}?(?:đạt|hoàn thành|có|còn|dưới)?\s*(?:chuẩn\s+)?(?:từ|dưới|trên)?\s*$", re.IGNORECASE
+)
+_COUNT_AFTER_BAND = re.compile(
+    r"[\s:)]*(?:\([^)]*\)\s*)?(?:có|là|còn|giảm còn|tăng lên|đạt|chiếm|gồm|:|-|–|\s)*\s*", re.IGNORECASE
+)
+
+
+def _split_bands(text: str, quantities: list[Quantity]) -> tuple[list[Quantity], dict[int, Band]]:
+    """The quantities without the criteria numbers that sort communes, and the band of each count by its start."""
+    bands: dict[int, Band] = {}
+    dropped: set[int] = set()
+    for index, quantity in enumerate(quantities):
+        if _REFERRING.search(text, 0, quantity.start) and not _RECIPIENTS.search(text, 0, quantity.start):
+            dropped.add(index)
+            continue
+        if quantity.unit != "tiêu chí" or isinstance(quantity.value, float):
+            continue
+        before = quantities[index - 1] if index else None
+        after = quantities[index + 1] if index + 1 < len(quantities) else None
+        left = text[max(0, quantity.start - 40) : quantity.start]
+        if before is not None and before.unit == "xã" and _BAND_AFTER_COUNT.fullmatch(text[before.end : quantity.start]):
+            bands[before.number_start] = _band(quantity)
+        elif (
+            after is not None
+            and after.unit == "xã"
+            and _BAND_SUBJECT.search(left)
+            and _COUNT_AFTER_BAND.fullmatch(text[quantity.end : after.start])
+        ):
+            bands[after.number_start] = _band(quantity)
+        else:
+            continue
+        dropped.add(index)
+    return [q for i, q in enumerate(quantities) if i not in dropped], bands
+
+
+def _band(criteria: Quantity) -> Band:
+    low = int(criteria.value)
+    if criteria.comparator == "range" and criteria.value_max is not None:
+        return low, int(criteria.value_max)
+    bounds: dict[str, Band] = {"lt": (None, low - 1), "le": (None, low), "ge": (low, None), "gt": (low + 1, None)}
+    return bounds.get(criteria.comparator, (low, low))
+
+
+def _sentence_clauses(
+    text: str, sentence: tuple[int, int], quantities: list[Quantity], bands: dict[int, Band]
+) -> list[Clause]:
+    starts: list[int] = []
+    for index, quantity in enumerate(quantities):
+        floor = quantities[index - 1].end if index else sentence[0]
+        starts.append(_clause_start(text, floor, quantity.start, first=index == 0))
+    found: list[Clause] = []
+    for index, quantity in enumerate(quantities):
+        ceiling = starts[index + 1] if index + 1 < len(quantities) else sentence[1]
+        end = _clause_end(text, quantity.end, max(ceiling, quantity.end))
+        parent = found[-1] if found else None
+        lead = text[starts[index] : quantity.number_start]
+        clause = Clause(
+            text, starts[index], end, quantity, sentence, bands.get(quantity.number_start), None, False, text[end : sentence[1]]
+        )
+        leans = parent is not None and (
+            bool(_DEPENDENT.match(lead)) or text[starts[index] - 1 : starts[index]] == "(" or not re.search(r"[^\W\d_]{2}", lead)
+        )
+        found.append(replace(clause, parent=parent, dependent=leans))
+    return found
+
+
+def _clause_start(text: str, floor: int, number: int, *, first: bool) -> int:
+    """Where the clause of the number begins, not before ``floor``."""
+    strong = [m for m in _STRONG.finditer(text, floor, number) if _bounds(text, m, floor, number, first=first)]
+    if strong:
+        return strong[-1].end()
+    if first:
+        return floor
+    for pattern in (_COMMA, _AND, _ANY_COMMA):
+        if match := pattern.search(text, floor, number):
+            return match.end()
+    closing = text.find(")", floor, number)
+    return closing + 1 if closing >= 0 else floor
+
+
+def _bounds(text: str, mark: re.Match[str], floor: int, number: int, *, first: bool) -> bool:
+    """A bracket that closes again before the number bounds nothing, nor does the colon of "03 huyện: A, B và C"."""
+    if mark.group() == "(":
+        return ")" not in text[mark.end() : number]
+    return mark.group() != ":" or first or mark.start() - floor > 2
+
+
+def _clause_end(text: str, floor: int, ceiling: int) -> int:
+    depth = 0
+    for position in range(floor, ceiling):
+        character = text[position]
+        if character == "(":
+            depth += 1
+        elif character == ")":
+            if depth == 0:
+                return position
+            depth -= 1
+        elif character == ";" and depth == 0:
+            return position
+    words = text[floor:ceiling].split(" ")
+    if len(words) > _MAX_TAIL_WORDS:
+        comma = text.find(",", floor + len(" ".join(words[:12])), ceiling)
+        return comma if comma > 0 else floor + len(" ".join(words[:_MAX_TAIL_WORDS]))
+    return ceiling
+
+

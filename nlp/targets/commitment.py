@@ -1,0 +1,149 @@
+"""Does a clause commit its number, and how: to reach, add, cut, keep or deliver it."""
+
+from __future__ import annotations
+
+import re
+
+from models.records import Change
+from nlp.targets.clauses import Clause
+from nlp.targets.scope import Scope, due_mentions, fold
+
+_FILL = r"(?:\s*(?:là|đạt|được|còn|mức|đến|tới|khoảng|dưới|trên|hơn|tối thiểu|ít nhất|có|từ|bình quân|chiếm|không quá|tối đa|xuống|lên))*\s*"
+_LEVEL = re.compile(rf"(?:lên|xuống|còn|đạt|ở mức|là|tới|đến|bằng|chiếm|có)(?!\w){_FILL}$")
+_DIRECTION = re.compile(
+    r"(?<!\w)(?:(?P<keep>duy trì|giữ vững|giữ ổn định|tiếp tục giữ|giữ nguyên)|"
+    r"(?P<less>(?<!không )giảm(?! nghèo bền vững|\s*nghèo(?! bình quân| mỗi| từ| \d| trên|\s*(?:hàng|hằng)))|hạ|cắt giảm)|"
+    r"(?P<more>tăng(?! cường| trưởng| dân số| tự nhiên)|nâng(?! cao| cấp)|bổ sung)|(?P<extra>thêm)|(?P<times>gấp))(?!\w)"
+)
+_DELIVER = re.compile(
+    r"(?<!\w)(?:xây dựng|xây mới|xây|làm mới|lắp đặt|lắp|tổ chức|mở|đào tạo|bồi dưỡng|tập huấn|dạy nghề|tạo việc làm|"
+    r"giải quyết|hỗ trợ|cấp|trồng|lựa chọn|chọn|thành lập|sửa chữa|nâng cấp|cải tạo|kiên cố|cứng hóa|bê tông hóa|bt hóa|"
+    r"nhựa hóa|đầu tư|công nhận|thoát|chuyển đổi|phát triển|vận động|hoàn thành|xóa|tiếp cận|cho vay|khám|tư vấn|triển khai|"
+    r"thực hiện|đưa|cung cấp|bàn giao|di dời|sắp xếp|bố trí|huy động|in|phát hành|phân hạng|đánh giá|được (?:hỗ trợ|vay|cấp|đào tạo|giải quyết|tạo|bồi dưỡng|tập huấn))(?!\w)"
+)
+_COUNTED = {"unit", "household", "person", "work", "count", "physical", "criterion"}
+
+_ADDED = re.compile(r"(?<!\w)(?:thêm|công nhận mới|mới đạt)(?!\w)")
+_STOCK = re.compile(
+    r"nâng (?:tổng )?số|nâng .{0,60}(?:lên|là)|tổng số|lũy kế|toàn (?:tỉnh|huyện|thành phố|thị xã|vùng)(?:,? phấn đấu)? có|"
+    r"(?:đến|tới) (?:hết |cuối )?năm|(?:hết|cuối) năm|số xã .{0,60}(?:là|lên|đạt|có)|trên địa bàn .{0,30}(?:là|có)"
+)
+_BUILT_UP = re.compile(r"(?<!\w)(?:hoàn thành|xây dựng|đầu tư|phấn đấu đạt|phần đấu đạt|về đích|trong năm)(?!\w)")
+_THEN_RAISED = re.compile(r"nâng (?:tổng )?(?:số|tỷ lệ)|nâng .{0,60}lên|lũy kế")
+
+
+def read_change(clause: Clause) -> Change | None:
+    """The change that the verbs before the number tell; None where no verb does."""
+    before = fold(clause.before)
+    directions = list(_DIRECTION.finditer(before))
+    last = directions[-1] if directions else None
+    if any(match["keep"] for match in directions) and not (last and (last["less"] or last["extra"])):
+        return "maintain"
+    if last is not None:
+        tail = before[last.end() :]
+        level = re.search(rf"(?:lên|xuống|còn|đạt|là|ở mức)(?!\w){_FILL}$", tail)
+        if last["less"]:
+            return "reach" if level else "decrease"
+        if last["more"]:
+            return "reach" if level or before[last.start() :].startswith("nâng") else "increase"
+        return "increase" if last["extra"] else "reach"
+    if fold(clause.after).lstrip().startswith("thêm"):
+        return "increase"
+    if clause.quantity.kind in _COUNTED and _DELIVER.search(before):
+        return "deliver"
+    return "reach" if _LEVEL.search(before) else None
+
+
+def is_newly(clause: Clause) -> bool:
+    """Whether a count of communes is what is added in the period, not the stock at its end."""
+    before = fold(clause.before)
+    if _ADDED.search(before):
+        return True
+    if clause.quantity.denominator is not None or re.search(r"duy trì|giữ vững", before) or _STOCK.search(before):
+        return False
+    return bool(_BUILT_UP.search(before) or _THEN_RAISED.search(fold(clause.follows)[:160]))
+
+
+_PAST = re.compile(
+    r"(?<!\w)(?:đã(?! đề ra| nêu| xác định| được phê duyệt| được giao)|hiện (?:nay|có|tại|trạng|còn)|tính đến|đến nay|thời gian qua|"
+    r"(?:năm|nhiệm kỳ|giai đoạn) (?:qua|trước|vừa qua)|ước (?:đạt|thực hiện|tính)|so với cả nước|thực hiện năm)(?!\w)"
+)
+_AIM = re.compile(r"ph[ấầ]n đ[ấầ]u|mục tiêu|chỉ tiêu|đặt ra|đề ra")
+_START_LEVEL = re.compile(r"(?<!\w)từ\s*(?:mức\s*)?$")
+_THEN_LEVEL = re.compile(r"^[^.;:]{0,50}?(?<!\w)(?:xuống|lên|còn|tăng lên)(?!\w)")
+_COMPARED = re.compile(r"(?:so với|cùng kỳ|kế hoạch|kh|hiện trạng|bình quân chung|chuẩn|quy định|trung bình cả nước)\s*(?:là|mức|đạt|:)?\s*$")
+_SUPPORT = re.compile(
+    r"(?:mức hỗ trợ|hỗ trợ|được hỗ trợ|ngân sách .{0,30}(?:đảm bảo|bảo đảm|hỗ trợ|cấp)|mức chi|mức vay|cho vay|lãi suất|định mức|"
+    r"mức khoán|chi trả|miễn|trợ cấp|phụ cấp|mức đóng|học phí)"
+)
+_SUPPORTED = re.compile(
+    r"^\s*(?:(?:tổng )?(?:chi phí|kinh phí|lãi suất|mệnh giá|giá trị|mức đóng|học phí|vốn|tiền|nhu cầu kinh phí|chi))(?!\w)"
+)
+_RESOURCE = re.compile(r"tối thiểu|ít nhất|dành|đối ứng|trích|bố trí")
+_ECONOMY = re.compile(
+    r"thu ngân sách|chi ngân sách|giá trị|doanh thu|tổng mức|grdp|gdp|kim ngạch|dư nợ|doanh số|sản xuất|tổng vốn đầu tư|"
+    r"thu nhập|thu nội địa|tổng thu|xuất khẩu|nhập khẩu|vốn đầu tư"
+)
+_FIRM = re.compile(
+    r"ph[ấầ]n đ[ấầ]u|mục tiêu|chỉ tiêu|(?:đến|hết|cuối|trong) (?:hết |cuối )?năm|mỗi năm|bình quân mỗi|(?:hàng|hằng) năm|"
+    r"năm 20\d\d|giai đoạn 20"
+)
+_ACTING = re.compile(
+    r"(?<!\w)(?:có|đạt|lựa chọn|chọn|xác định|xây dựng|thành lập|tổ chức|mở|hỗ trợ|đào tạo|bồi dưỡng|trồng|lắp|cấp|dành|trích|bố trí|"
+    r"huy động|đầu tư|sửa chữa|nâng cấp|công nhận|hoàn thành|thêm|thực hiện|giảm|tăng|nâng|duy trì|bảo đảm|đảm bảo|giải quyết|"
+    r"tạo|phát triển|còn|không còn|thu hút)(?!\w)"
+)
+
+
+def is_committed(clause: Clause, scope: Scope) -> bool:
+    """Whether the clause commits its number: not past, not a comparison, not a norm of support, and said firmly
+    enough for the part of the plan it stands in."""
+    before = fold(clause.before)
+    if scope.zone == "history" or clause.quantity.of_plan or _is_told_as_past(clause, before, scope):
+        return False
+    if _is_norm(clause, before, scope):
+        return False
+    if scope.zone == "targets":
+        return True
+    if re.search(r"(?:^|\s)và\s*$", before) and clause.parent is None:
+        return False
+    led = fold(clause.paragraph[clause.sentence[0] : clause.start])
+    if scope.zone == "other" and _AIM.search(led):
+        return True
+    if not _ACTING.search(before):
+        return False
+    bounded = clause.quantity.comparator != "eq"
+    return bounded or bool(_FIRM.search(before)) and scope.zone == "other" or bool(_AIM.search(before))
+
+
+def _is_told_as_past(clause: Clause, before: str, scope: Scope) -> bool:
+    aim = max((match.end() for match in _AIM.finditer(before)), default=-1)
+    if any(match.start() > aim for match in _PAST.finditer(before)):
+        return True
+    after = fold(clause.paragraph[clause.quantity.end : clause.sentence[1]])
+    if _START_LEVEL.search(fold(clause.paragraph[max(0, clause.quantity.number_start - 12) : clause.quantity.number_start])):
+        if clause.quantity.comparator == "eq" and _THEN_LEVEL.search(after):
+            return True
+    if _COMPARED.search(before):
+        return True
+    if scope.period is None:
+        return False
+    mentions = due_mentions(clause.text)
+    return bool(mentions) and all(mention.due.year < scope.period[0] for mention in mentions)
+
+
+def _is_norm(clause: Clause, before: str, scope: Scope) -> bool:
+    """Norms of support, shares of who pays, and money that is funding: none of them targets."""
+    quantity, after = clause.quantity, fold(clause.after)
+    commits_resource = bool(_RESOURCE.search(before)) and not re.search(r"mức hỗ trợ|hỗ trợ (?:tối đa|không quá)", before)
+    if quantity.kind == "money":
+        return not _ECONOMY.search(fold(clause.text)) or scope.zone == "funding" or bool(_SUPPORT.search(before))
+    if quantity.kind == "ratio" and "đồng" in quantity.unit:
+        return bool(_SUPPORT.search(before))
+    if quantity.unit == "%":
+        if scope.zone == "funding":
+            return not commits_resource
+        return bool(_SUPPORTED.search(after) or re.search(r"(?:hỗ trợ|đảm bảo|bảo đảm)\s*$", before)) and not commits_resource
+    if quantity.unit == "lần":
+        return not re.search(r"tăng|gấp|giảm|hệ số|bằng|đối ứng", before) or quantity.per_year
+    return quantity.kind in ("time", "grade") and "tuổi thọ" not in before

@@ -1,0 +1,210 @@
+"""Targets of running text: one paragraph with its scope in, the commitments it states out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Literal
+
+from models.records import Change, Comparator, Number
+from nlp.targets.clauses import Band, Clause, clauses
+from nlp.targets.commitment import is_committed, is_newly, read_change
+from nlp.targets.lexicon import OTHER, IndicatorRule, Wording, find_indicator
+from nlp.targets.scope import (
+    Scope,
+    baseline_year,
+    criterion_named,
+    criterion_numbered,
+    due_mentions,
+    fold,
+)
+from nlp.targets.subset import label_of, subset_of
+
+_PER_YEAR = re.compile(
+    r"(?:mỗi|hàng|hằng|từng|một) năm|bình quân (?:hàng |hằng |mỗi |một )?năm|bình quân/năm|/\s*năm|trên năm|mỗi năm"
+)
+# an own wording that only repeats the whole's, so that the part takes the whole's indicator
+_WHOLES = {"ntm.communes_meeting", "ntm.communes_newly_meeting", "ntm.communes_meeting_criterion",
+           "ntm.communes_newly_meeting_criterion"}  # fmt: skip
+_COUNT_KINDS = {"unit", "household", "person", "work", "count", "physical", "criterion", "money"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A target as read: its fields, and where in the paragraph its quote stands."""
+
+    quote: tuple[int, int]
+    programme: str | None
+    indicator: str
+    label: str | None
+    subset: str | None
+    criterion: int | None
+    band: Band | None
+    change: Change
+    comparator: Comparator
+    value: Number
+    value_max: Number | None
+    unit: str
+    denominator: Number | None
+    share_pct: Number | None
+    share_decimals: int
+    per: Literal["year"] | None
+    baseline_year: int | None
+    due: date | None
+    rule: str
+    number: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What reading needs beside the text: the criteria in force by folded name."""
+
+    criteria: Mapping[str, int] = field(default_factory=dict)
+
+    def read(self, paragraph: str, scope: Scope) -> tuple[Stated, ...]:
+        """The targets of one paragraph, in order."""
+        criterion = scope.criterion or self._lead_criterion(paragraph)
+        done: dict[int, tuple[Clause, Stated, IndicatorRule | None]] = {}
+        found: list[Stated] = []
+        for clause in clauses(paragraph):
+            if scope.is_report or not is_committed(clause, scope):
+                continue
+            whole = done.get(clause.parent.start) if clause.parent is not None and clause.dependent else None
+            stated, rule = self._state(clause, replace(scope, criterion=criterion), whole)
+            done[clause.start] = (clause, stated, rule)
+            found.append(stated)
+        return tuple(found)
+
+    def _lead_criterion(self, paragraph: str) -> int | None:
+        """The criterion of "Tiêu chí số 2 về Giao thông: …", which holds for the whole paragraph."""
+        head, colon, _ = paragraph[:160].partition(":")
+        if not colon or "tiêu chí" not in fold(head):
+            return None
+        return criterion_numbered(head) or criterion_named(head, dict(self.criteria))
+
+    def _state(
+        self, clause: Clause, scope: Scope, whole: tuple[Clause, Stated, IndicatorRule | None] | None
+    ) -> tuple[Stated, IndicatorRule | None]:
+        quantity = clause.quantity
+        own = criterion_numbered(clause.text) if clause.band is None else None
+        criterion = own or scope.criterion or (criterion_named(clause.text, dict(self.criteria)) if not clause.band else None)
+        if criterion is None and whole is not None:
+            criterion = whole[1].criterion
+        change = read_change(clause)
+        if change is None and whole is not None and whole[1].unit == quantity.unit:
+            change = whole[1].change
+        rule = self._rule(clause, scope, criterion, change, whole)
+        part_of_whole = whole is not None and whole[1].unit == quantity.unit and clause.band is None
+        if whole is not None and part_of_whole and (rule is None or rule.indicator in _WHOLES):
+            rule = whole[2]
+            change = whole[1].change
+        indicator = rule.indicator if rule else OTHER
+        unit = (rule.sets_unit if rule else None) or quantity.unit
+        return (
+            Stated(
+                quote=clause.quote_span(),
+                programme=scope.programme or _programme_of(indicator),
+                indicator=indicator,
+                label=label_of(clause) if indicator == OTHER else None,
+                subset=subset_of(clause, indicator),
+                criterion=criterion,
+                band=clause.band,
+                change=_change(change, rule, quantity.kind),
+                comparator=quantity.comparator,
+                value=quantity.value,
+                value_max=quantity.value_max,
+                unit=unit,
+                denominator=quantity.denominator,
+                share_pct=quantity.share_pct,
+                share_decimals=quantity.share_decimals,
+                per="year" if self._per_year(clause, unit) else None,
+                baseline_year=baseline_year(clause.text),
+                due=_due(clause, scope),
+                rule=rule.name if rule else "target.other",
+                number=(quantity.number_start, quantity.end),
+            ),
+            rule,
+        )
+
+    def _rule(
+        self,
+        clause: Clause,
+        scope: Scope,
+        criterion: int | None,
+        change: Change | None,
+        whole: tuple[Clause, Stated, IndicatorRule | None] | None,
+    ) -> IndicatorRule | None:
+        """The indicator's rule: from the clause's own words, else with the words it leans on, else with the lead-in."""
+        texts = [clause.text]
+        if clause.parent is not None and clause.dependent:
+            texts.append(f"{clause.parent.text} {clause.text}")
+        texts.append(f"{scope.lead} | {clause.text}")
+        for index, text in enumerate(texts):
+            wording = self._wording(clause, text, scope, criterion, change)
+            rule = find_indicator(wording)
+            if rule is not None and (index == 0 or rule.text is not None):
+                return rule
+        return None
+
+    def _wording(
+        self, clause: Clause, text: str, scope: Scope, criterion: int | None, change: Change | None
+    ) -> Wording:
+        return Wording(
+            text=fold(text),
+            before=fold(clause.before),
+            after=fold(clause.after),
+            unit=clause.quantity.unit,
+            kind=clause.quantity.kind,
+            change=change or "reach",
+            newly=is_newly(clause),
+            has_criterion=criterion is not None,
+            has_band=clause.band is not None,
+            programme=scope.programme,
+        )
+
+    def _per_year(self, clause: Clause, unit: str) -> bool:
+        if clause.quantity.per_year:
+            return True
+        if "/năm" in unit or clause.quantity.kind == "ratio" and unit != "tiêu chí/xã":
+            return False
+        return bool(_PER_YEAR.search(fold(clause.before)))
+
+
+def _change(read: Change | None, rule: IndicatorRule | None, kind: str) -> Change:
+    if rule is not None and rule.sets_change is not None:
+        return rule.sets_change
+    if rule is not None and rule.default_change is not None and read in (None, "deliver"):
+        return rule.default_change
+    if read == "deliver" and rule is not None and rule.indicator.startswith("ntm."):
+        return "reach"
+    if read == "deliver" and kind not in _COUNT_KINDS:
+        return "reach"
+    return read or "reach"
+
+
+def _programme_of(indicator: str) -> str | None:
+    """The programme an indicator belongs to, for plans of several programmes that do not say which."""
+    return {"ntm": "NTM", "gnbv": "GNBV"}.get(indicator.partition(".")[0])
+
+
+def _due(clause: Clause, scope: Scope) -> date | None:
+    """The clause's own time, else the nearest one said before it in the paragraph, else its scope's, else the
+    period's end."""
+    number = clause.quantity.number_start
+    mentions = due_mentions(clause.paragraph)
+    inside = [m for m in mentions if clause.start <= m.start < clause.end]
+    before = [m for m in inside if m.start < number]
+    if before or inside:
+        return before[-1].due if before else inside[0].due
+    earlier = [m for m in mentions if m.end <= clause.start and _in_period(m.due, scope)]
+    if earlier:
+        return earlier[-1].due
+    if scope.due is not None:
+        return scope.due
+    return date(scope.period[1], 12, 31) if scope.period else None
+
+
+def _in_period(due: date, scope: Scope) -> bool:
+    return scope.period is None or scope.period[0] <= due.year

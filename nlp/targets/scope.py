@@ -1,0 +1,160 @@
+"""What a paragraph inherits from where it stands: part of the plan, programme, criterion, due date, area."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from models.records import Area, Period
+
+Zone = Literal[
+    "targets",  # "Mục tiêu", "Chỉ tiêu": what stands here is committed unless it is told as past
+    "history",  # "Thực trạng", "Kết quả thực hiện": nothing is committed
+    "funding",  # "Nguồn vốn", "Kinh phí"
+    "organisation",  # "Tổ chức thực hiện": duties
+    "other",  # tasks, solutions, preamble: committed only where the sentence says so
+]
+
+# The innermost heading that fits decides; within one heading the first rule.
+_ZONES: tuple[tuple[Zone, str], ...] = (
+    ("targets", r"mục tiêu|chỉ tiêu|kết quả (?:cần|phải) đạt|phấn đấu"),
+    ("history", r"thực trạng|hiện trạng|kết quả (?:thực hiện|đạt được|triển khai)|đánh giá|tình hình|đặc điểm|sự cần thiết|"
+                r"căn cứ|tồn tại|hạn chế|nguyên nhân|bài học|bối cảnh|khái quát|những kết quả"),
+    ("funding", r"nguồn vốn|kinh phí|nguồn lực (?:thực hiện|tài chính)|vốn (?:thực hiện|đầu tư)|nhu cầu vốn|cơ cấu vốn|^vốn"),
+    ("organisation", r"tổ chức thực hiện|phân công|trách nhiệm|nhiệm vụ của các|tổ chức triển khai"),
+    ("other", r"nhiệm vụ|giải pháp|nội dung|hoạt động|quan điểm|mục đích|yêu cầu"),
+)
+_COMPILED_ZONES = tuple((zone, re.compile(pattern)) for zone, pattern in _ZONES)
+
+_TONES = {
+    "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa", "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe",
+    "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
+}  # fmt: skip
+# both styles agree where a consonant closes the syllable ("thoát") and after q ("quý")
+_TONE_PATTERN = re.compile(rf"(?<!q)(?:{'|'.join(_TONES)})(?![^\W\d_])")
+
+
+def fold(text: str) -> str:
+    """Lower case and one tone placement ("thuỷ" -> "thủy"), every character in its place (NFC text in)."""
+    lowered = unicodedata.normalize("NFC", text).lower()
+    return _TONE_PATTERN.sub(lambda match: _TONES[match.group()], lowered)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """``lead`` is what introduces the paragraph (headings and lead-in, outermost first), joined by " | "."""
+
+    zone: Zone = "other"
+    programme: str | None = None
+    criterion: int | None = None
+    due: date | None = None
+    area: Area | None = None
+    period: Period | None = None
+    lead: str = ""
+    is_report: bool = False
+
+
+def zone_of(headings: tuple[str, ...]) -> Zone:
+    """The part of the plan, from the headings above a paragraph, outermost first."""
+    for heading in reversed(headings):
+        folded = fold(heading)
+        for zone, pattern in _COMPILED_ZONES:
+            if pattern.search(folded):
+                return zone
+    return "other"
+
+
+_PROGRAMME_NAMES: tuple[tuple[str, str], ...] = (
+    ("MTQG3", r"nông thôn mới,? giảm nghèo bền vững và phát triển kinh tế"),
+    ("NTM", r"nông thôn mới|\bntm\b|xdntm"),
+    ("GNBV", r"giảm nghèo bền vững|\bgnbv\b|chương trình (?:mtqg |mục tiêu quốc gia )?(?:về )?giảm nghèo"),
+    ("DTTSMN", r"vùng (?:đồng bào )?dân tộc thiểu số|dtts\s*&\s*mn|dtts và miền núi|chương trình 1719"),
+    ("OCOP", r"mỗi xã một sản phẩm|mỗi làng một sản phẩm|\bocop\b"),
+    ("NSVSMT", r"nước sạch (?:và|&) vệ sinh (?:môi trường )?nông thôn|ns&vsmt"),
+    ("P135", r"chương trình 135"),
+)
+_PROGRAMMES = tuple((code, re.compile(pattern)) for code, pattern in _PROGRAMME_NAMES)
+
+
+def programmes_named(text: str) -> tuple[str, ...]:
+    """Codes of the programmes that the text names, in the order of the table."""
+    folded = fold(text)
+    found = tuple(code for code, pattern in _PROGRAMMES if pattern.search(folded))
+    return ("MTQG3",) if found[:1] == ("MTQG3",) else found
+
+
+_CRITERION = re.compile(r"tiêu chí\s*(?:số\s*)?(\d{1,2})(?![\d/.,]*\d|\s*(?:xã|tiêu chí|%))")
+
+
+def criterion_numbered(text: str) -> int | None:
+    """The criterion that the text names by number ("tiêu chí số 14"), where it names exactly one."""
+    numbers = {int(match.group(1)) for match in _CRITERION.finditer(fold(text)) if 1 <= int(match.group(1)) <= 19}
+    return numbers.pop() if len(numbers) == 1 else None
+
+
+def criterion_named(text: str, names: dict[str, int]) -> int | None:
+    """The criterion named by its words ("tiêu chí thu nhập"); ``names`` are folded names of the set in force."""
+    folded = fold(text)
+    for match in re.finditer(r"(?:tiêu chí|chuẩn)\s+(?:về\s+|số \d+ về\s+)?(?=([^,.;:()]{3,60}))", folded):
+        rest = match.group(1).strip()
+        best = [(len(name), number) for name, number in names.items() if rest.startswith(name)]
+        if best:
+            return max(best)[1]
+    return None
+
+
+_YEAR = r"(20\d\d)"
+_END_OF_YEAR = re.compile(
+    rf"(?:giai đoạn|thời kỳ|nhiệm kỳ)?\s*(?:từ\s+)?(?:năm\s+)?20\d\d\s*[-–—]\s*(?:năm\s+)?{_YEAR}|(?:giai đoạn|từ)\s+(?:năm\s+)?20\d\d\s+đến\s+"
+    rf"(?:hết\s+|cuối\s+)?(?:năm\s+)?{_YEAR}|(?:năm|cuối|hết|đến|trước|vào|trong)\s+(?:học\s+)?{_YEAR}"
+)
+_NOT_A_DUE = re.compile(
+    r"(?:so với|so|với|từ|cùng kỳ|của|bằng|gấp [\d,]+ lần|kể từ|sau|luật [^,.;]{0,40}|chuẩn nghèo [^,.;]{0,40}|"
+    r"(?:quyết định|nghị quyết|kế hoạch|chỉ thị|thông tư|nghị định)[^;]{0,80})\s*"
+    r"(?:thời điểm\s+)?(?:cuối\s+|đầu\s+|hết\s+|cả\s+)?$"
+)
+_DAY = re.compile(r"(?:ngày\s+)?(\d{1,2})\s?/\s?(\d{1,2})\s?/\s?(20\d\d)|ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(20\d\d)")
+_BASELINE = re.compile(
+    rf"(?:so với|so|gấp [\d,]+ lần(?: so với)?|bằng [\d,]+ lần)\s+(?:mức\s+|thời điểm\s+)?(?:đầu\s+|cuối\s+|hết\s+)?(?:năm\s+)?{_YEAR}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DueMention:
+    """A time by which something holds, at [start, end) of the text."""
+
+    start: int
+    end: int
+    due: date
+
+
+def due_mentions(text: str) -> tuple[DueMention, ...]:
+    """All times of the text that may be due dates: years and full dates, not what is compared with or cited."""
+    folded = fold(text)
+    found: list[DueMention] = []
+    for match in _END_OF_YEAR.finditer(folded):
+        year = next(group for group in match.groups() if group)
+        if not _NOT_A_DUE.search(folded[max(0, match.start() - 100) : match.start()]):
+            found.append(DueMention(match.start(), match.end(), date(int(year), 12, 31)))
+    for match in _DAY.finditer(folded):
+        day, month, year = (int(group) for group in match.groups() if group)
+        if folded[: match.start()].endswith(("đến ", "trước ", "đến ngày ", "trước ngày ")) and _is_date(year, month, day):
+            found.append(DueMention(match.start(), match.end(), date(year, month, day)))
+    return tuple(sorted(found, key=lambda mention: mention.start))
+
+
+def _is_date(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def baseline_year(text: str) -> int | None:
+    """The year compared with: 2015 in "tăng 1,6 lần so với năm 2015"."""
+    match = _BASELINE.search(fold(text))
+    return int(match.group(1)) if match else None

@@ -1,0 +1,80 @@
+"""Whom a number is about: the group inside the area ("xã đặc biệt khó khăn", "mỗi huyện"), and what is measured."""
+
+from __future__ import annotations
+
+import re
+
+from nlp.targets.clauses import Clause
+from nlp.targets.scope import fold
+
+_VERB = (
+    r"được|có|đạt|tham gia|biết|là|phấn đấu|phần đấu|thoát|chuyển|giảm|tăng|duy trì|hoàn thành|tiếp cận|sử dụng|chiếm|còn|"
+    r"theo|đủ|thường xuyên|đăng ký|phải|sẽ|lên|xuống|bình quân|lựa chọn|xác định|trở lên"
+)
+_NOUN_PHRASE = re.compile(rf"^\s*(?:(?:tổng )?số\s+|trong số\s+)?(?P<np>[^;.:()]*?)(?=\s+(?:{_VERB})(?!\w)|[;.:()]|$)")
+_APART = re.compile(rf"(?:riêng(?: đối với)?|đối với)\s+(?P<np>[^;.:()]*?)(?=\s*:|\s*,?\s+(?:{_VERB})(?!\w)|$)", re.IGNORECASE)
+_EACH = re.compile(r"(?<!\w)(?P<np>(?:mỗi|từng)\s+(?:huyện|xã|thôn|bản|hộ|đơn vị|địa phương)[^,;.:()\d]{0,20}?)(?=\s+(?:có|lựa|xác|xây|tổ|đạt|chọn|thành|mở|ít|từ|hàng|hằng|phấn|\d)|$)", re.IGNORECASE)
+_PARTLY = re.compile(r"^\W*trong đó", re.IGNORECASE)
+_TIME = re.compile(r"^(?:(?:phấn đấu|phần đấu|đến|hết|cuối|năm|giai đoạn|trong|tới|20\d\d|[-–,]|\d{4})\s*)+", re.IGNORECASE)
+_GENERAL = re.compile(r"^(?:các |số |tổng số )?(?:xã|huyện|thôn|hộ|bản|người|xã, thị trấn)$", re.IGNORECASE)
+_MAX_WORDS = 25
+
+
+def subset_of(clause: Clause, indicator: str) -> str | None:
+    """The group that the number is about, in the document's words; None for the whole area."""
+    before, quantity = clause.before, clause.quantity
+    if match := _APART.search(before) or _APART.search(clause.paragraph[clause.sentence[0] : clause.start][-160:]):
+        if match.string is before or clause.paragraph[clause.sentence[0] : clause.start].rstrip().endswith(":"):
+            return _clean(match["np"])
+    if match := _EACH.search(before):
+        return _clean(match["np"])
+    after = clause.paragraph[quantity.end : clause.end]
+    if _PARTLY.match(before) or clause.dependent and before.strip().lower() == "và":
+        match = _NOUN_PHRASE.match(after)
+        phrase = match["np"].strip() if match else ""
+        if not phrase:
+            rest = re.match(r"\s*([^;.:()]{3,80})", after)
+            phrase = rest.group(1) if rest else ""
+        return _clean(f"{_noun(clause)} {phrase}") if phrase else None
+    if quantity.unit == "%" or quantity.kind in ("person", "household"):
+        match = _NOUN_PHRASE.match(after if quantity.unit == "%" else f" {_noun(clause)}{after}")
+        phrase = _clean(match["np"]) if match else None
+        if phrase and not _GENERAL.match(phrase) and len(phrase.split()) > 1 and not indicator.startswith("ntm.communes"):
+            return phrase
+    return None
+
+
+def _noun(clause: Clause) -> str:
+    """The counted noun as printed: "lao động" of "1.120 lao động"."""
+    printed = clause.paragraph[clause.quantity.number_start : clause.quantity.end]
+    words = re.sub(r"^[\d.,/\s–-]+", "", printed)
+    return re.split(r"[,(]", words)[0].strip()
+
+
+def _clean(phrase: str | None) -> str | None:
+    text = " ".join((phrase or "").split()).strip(" ,;:-–")
+    return " ".join(text.split()[:_MAX_WORDS]) or None
+
+
+_LEADING = re.compile(
+    r"^(?:phấn đấu|phần đấu|thực hiện|tiếp tục|bảo đảm|đảm bảo|nâng|tăng|giảm|duy trì|giữ vững|đưa|có|đạt)\s+", re.IGNORECASE
+)
+_TRAILING = re.compile(
+    r"\s*(?:lên|xuống|còn|đạt|là|có|chiếm|bằng|tăng|giảm|khoảng|trên|dưới|từ|ít nhất|tối thiểu|không quá|thêm|bình quân|hơn|cho|được)$",
+    re.IGNORECASE,
+)
+
+
+def label_of(clause: Clause) -> str | None:
+    """What is measured, in the document's words: what stands before the number, else what follows it."""
+    text = _TIME.sub("", clause.before.strip(" ,;:-–+("))
+    while (shorter := _TRAILING.sub("", _LEADING.sub("", _TIME.sub("", text.strip(" ,;:"))))) != text:
+        text = shorter
+    if len(text.split()) < 2:
+        text = f"{_noun(clause)} {clause.after}".strip(" ,;:-%")
+    return _clean(text)
+
+
+def folded_label(text: str) -> str:
+    """A label for comparing: lower case, no bullets, one space."""
+    return " ".join(fold(text).strip(" -–+.,;:").split())
