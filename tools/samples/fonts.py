@@ -79,7 +79,8 @@ class LegacyEncoder:
     def runs(self, text: str, style: str) -> list[tuple[str, str]]:
         """(font name, stored text) pieces that print ``text``."""
         letters = [c for c in text if c.isalpha()]
-        capitals = len(letters) > 1 and all(c.isupper() for c in letters)
+        toned = any(c not in self._code and c.lower() in self._code for c in letters)
+        capitals = toned and len(letters) > 1 and all(c.isupper() for c in letters)
         out: list[tuple[str, str]] = []
         for c in text:
             high = (capitals and c.isalpha()) or (c not in self._code and c.lower() in self._code and c.isupper())
@@ -110,8 +111,9 @@ class GarbageEncoder:
         self._family = family
         pool = [chr(c) for c in [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x180)]]
         wanted = sorted(letters - {" "})
+        pool = pool[: len(wanted)]
         random.Random(seed).shuffle(pool)
-        self._code = dict(zip(wanted, pool, strict=False)) | {" ": " "}
+        self._code = dict(zip(wanted, pool, strict=True)) | {" ": " "}
         self._made: dict[str, str] = {}
 
     def runs(self, text: str, style: str) -> list[tuple[str, str]]:

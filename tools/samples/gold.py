@@ -10,7 +10,7 @@ from typing import Any
 
 from tools.samples.content import Appendix, Deadline, Item, Mark, Plan, Row, marks, unmarked
 
-_LABEL = re.compile(r"^([IVX]+|\d+(?:\.\d+)*|[a-zđ]\)|Điều \d+)[.:)]?\s+(.*)$", re.DOTALL)
+_LABEL = re.compile(r"^([A-Z]+|\d+(?:\.\d+)*|[a-zđ]\)|Điều \d+)[.:)]?\s+(.*)$", re.DOTALL)
 _QUOTE_WORDS = 20
 _TARGET_KEYS = {"ch", "cmp", "v2", "den", "share", "per", "base", "due", "subset", "crit", "band", "area", "prog"}
 _TARGET_KEYS |= {"label", "unit"}
@@ -74,7 +74,9 @@ def _deadline(due: Deadline | None) -> dict[str, Any] | None:
 
 def _citation(plan: Plan, mark: Mark, out: dict[str, Any]) -> None:
     number, issued_on = mark.args
-    out["citations"].append({"number": number, "issued_on": issued_on, "quote": mark.quote})
+    out["citations"].append(
+        {"number": number, "issued_on": None if issued_on == "-" else issued_on, "quote": mark.quote}
+    )
 
 
 def _one_citation_each(out: dict[str, Any]) -> None:
@@ -112,7 +114,8 @@ def target(plan: Plan, mark: Mark) -> dict[str, Any]:
 def _number(text: str | None) -> int | float | None:
     if text is None:
         return None
-    return float(text) if "." in text else int(text)
+    number = float(text)
+    return int(number) if number.is_integer() else number
 
 
 def _band(text: str | None) -> list[int | None] | None:
@@ -216,7 +219,7 @@ def _indicators(plan: Plan, appendix: Appendix, out: dict[str, Any]) -> None:
     for row in appendix.rows:
         if row.t is None:
             continue
-        quote = " ".join(row.c[roles[role]] for role in ("indicator", "unit", "plan"))
+        quote = " ".join(row.c[roles[role]] for role in ("indicator", "unit", "plan") if role in roles)
         out["targets"] += [target(plan, mark) for mark in marks(f"⟦t {row.t}|{quote}⟧")]
 
 
