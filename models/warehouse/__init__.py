@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from models.warehouse.types import KnownFile, LoadReport, SourceFile, Spot, Verdict, Versions
 
 if TYPE_CHECKING:
+    from models.warehouse.compare import Statement
     from models.warehouse.warehouse import Warehouse
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "LoadReport",
     "SourceFile",
     "Spot",
+    "Statement",
     "Verdict",
     "Versions",
     "Warehouse",
@@ -34,6 +36,10 @@ def __getattr__(name: str) -> object:
         from models.warehouse.warehouse import Warehouse
 
         return Warehouse
+    if name == "Statement":
+        from models.warehouse.compare import Statement
+
+        return Statement
     raise AttributeError(name)
 
 

@@ -8,7 +8,7 @@ the one issued last is the answer. Under the units of another date see ``models.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -59,12 +59,15 @@ class Statement:
 
     def to_json(self) -> dict[str, Any]:
         """The JSON row."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in _FIELDS}
 
     @property
     def series(self) -> tuple[Any, ...]:
         """What tells apart figures of one indicator that must not be compared with each other."""
         return (self.criterion, self.band, self.per, self.subset)
+
+
+_FIELDS = tuple(f.name for f in fields(Statement))
 
 
 def compare(

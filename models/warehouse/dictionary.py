@@ -73,3 +73,28 @@ def column_meanings() -> dict[str, ColumnMeaning]:
 def table_meanings() -> dict[str, TableMeaning]:
     """Every table's meaning, in the order in which people read them."""
     return {row["name"]: TableMeaning(**row) for row in _rows("tables.csv")}
+
+
+def dictionary_page() -> str:
+    """The data dictionary as a Markdown page: every table and view with its columns."""
+    from models.warehouse.objects import dictionary_rows
+
+    by_table: dict[str, list[dict[str, str]]] = {}
+    for row in dictionary_rows():
+        by_table.setdefault(row["table_name"], []).append(row)
+    lines = ["# Data dictionary · Từ điển dữ liệu", "", _PAGE_NOTE, ""]
+    for name, table in table_meanings().items():
+        lines += [f"## {name}", "", f"{table.vi}. {table.en}.", "", *_column_lines(by_table[name]), ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+_PAGE_NOTE = (
+    "Made by `kehoach db describe` from `models/warehouse/columns.csv` and `tables.csv`; do not edit. Every fact names "
+    "its document, programme, province, evidence, run, rule version and confidence."
+)
+
+
+def _column_lines(rows: list[dict[str, str]]) -> list[str]:
+    head = ["| column | type | unit | ý nghĩa | meaning | example |", "|---|---|---|---|---|---|"]
+    cells = ("column_name", "column_type", "unit", "vi", "en", "example")
+    return head + ["| " + " | ".join(row[c].replace("|", "\\|") for c in cells) + " |" for row in rows]

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from models.pages import Page, ReadDocument
 from models.records import Records, records_from_json, records_to_json
-from models.warehouse.corrections import Correction, CorrectionStore, enter_corrections, known_corrections
+from models.warehouse.corrections import CorrectionStore, enter_corrections, known_corrections
 from models.warehouse.derive import DocumentRows, derive, mean_confidence
 from models.warehouse.fold import fold
 from models.warehouse.identity import FileHead, Plan, issuer_key, number_key, plans_of
@@ -128,8 +128,11 @@ def load(connection: Connection, made: Reading, run_id: str, store: CorrectionSt
     else:
         _store_reading(connection, made, run_id, is_new=before is None)
     report = LoadReport()
-    for head in {_group(before), _group(made.file_row)} - {None}:
-        report += settle(connection, head, made, run_id, store)  # type: ignore[arg-type]
+    joined, left = _group(made.file_row), _group(before)
+    assert joined is not None, "it has a row"
+    report += settle(connection, joined, made, run_id, store)
+    if left is not None and left != joined:  # after it has joined its new plan, so that nothing points to the old one
+        report += settle(connection, left, None, run_id, store)
     after = _file_of(connection, made.source.sha256)
     assert after is not None, "stored above"
     return LoadReport(after.document_id, bool(after.is_current), report.insert, report.update, report.same, report.gone)
@@ -252,6 +255,21 @@ def _settle_plan(
     return report
 
 
+def resettle(connection: Connection, documents: Iterable[str], store: CorrectionStore) -> LoadReport:
+    """Bring documents to what the folder of corrections says; their readings stay as they are."""
+    report = LoadReport()
+    for document_id in documents:
+        query = select(source_file).where((source_file.c.document_id == document_id) & source_file.c.is_current)
+        file = connection.execute(query).first()
+        if file is None or known_corrections(connection, document_id) == store.ids(document_id):
+            continue
+        records = stored_records(connection, file.sha256)
+        derived = derive(connection, document_id, file, records, store.of(document_id), file.run_id)
+        report += _write(connection, document_id, derived)
+        enter_corrections(connection, document_id, derived.corrections)
+    return report
+
+
 def _assign(connection: Connection, row: Any, document_id: str, is_current: bool) -> None:
     if (row.document_id, bool(row.is_current)) != (document_id, is_current):
         values = {"document_id": document_id, "is_current": is_current}
@@ -329,4 +347,4 @@ def _insert_records(connection: Connection, records: Iterable[Any]) -> None:
             connection.execute(insert(table), rows)
 
 
-__all__ = ["Correction", "Reading", "load", "reject", "settle", "stored_records", "unchanged"]
+__all__ = ["Reading", "load", "reject", "resettle", "settle", "stored_records", "unchanged"]

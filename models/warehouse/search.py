@@ -7,8 +7,7 @@ just as they were typed come first. Words in double quotes must follow each othe
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 from sqlalchemy import Connection, text
 
@@ -34,20 +33,19 @@ _POSTGRESQL = text(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One page. ``snippet`` is as printed; ``marks`` are the half-open spans of the found words in it."""
+class Hit(TypedDict):
+    """One page. ``text`` is the words around the first find, as printed; ``marks`` are half-open spans in it."""
 
+    document: str
     document_id: str
-    number: str | None
     title: str | None
     province: str | None
     issued_on: str | None
     file: str
     sha256: str
     page: int
-    snippet: str
-    marks: tuple[tuple[int, int], ...]
+    text: str
+    marks: list[tuple[int, int]]
     exact: bool
 
 
@@ -71,7 +69,7 @@ def search(connection: Connection, query: str, limit: int) -> list[Hit]:
         rows = connection.execute(_POSTGRESQL, {"query": asked, "most": _CANDIDATES})
     wanted = re.sub(r'["\s]+', " ", query).strip().lower()
     hits = [_hit(row, phrases, wanted) for row in rows]
-    return sorted(hits, key=lambda h: not h.exact)[:limit]
+    return sorted(hits, key=lambda h: not h["exact"])[:limit]
 
 
 def _hit(row: Any, phrases: list[list[str]], wanted: str) -> Hit:
@@ -82,18 +80,17 @@ def _hit(row: Any, phrases: list[list[str]], wanted: str) -> Hit:
     start, end = max(0, first - _CONTEXT), min(len(row.text), first + 2 * _CONTEXT)
     start = row.text.find(" ", start, first) + 1 or start if start else 0
     snippet = row.text[start:end]
-    marks = tuple((a - start, b - start) for a, b in spans if a >= start and b <= end)
     return Hit(
+        document=row.number or row.file,
         document_id=row.document_id,
-        number=row.number,
         title=row.title,
         province=row.province_name,
         issued_on=str(row.issued_on) if row.issued_on else None,
         file=row.file,
         sha256=row.sha256,
         page=row.page,
-        snippet=re.sub(r"\s", " ", snippet),
-        marks=marks,
+        text=re.sub(r"\s", " ", snippet),
+        marks=[(a - start, b - start) for a, b in spans if a >= start and b <= end],
         exact=wanted in re.sub(r"\s+", " ", row.text).lower(),
     )
 

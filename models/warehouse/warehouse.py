@@ -17,7 +17,7 @@ from models.warehouse import answers, runs
 from models.warehouse import compare as comparing
 from models.warehouse import load as loading
 from models.warehouse.compare import Level, Statement
-from models.warehouse.corrections import CorrectionStore
+from models.warehouse.corrections import Correction, CorrectionStore
 from models.warehouse.database import in_write_transaction, reading
 from models.warehouse.places import in_force
 from models.warehouse.schema import commune, district, unit
@@ -101,6 +101,35 @@ class Warehouse:
         in_write_transaction(self.engine, lambda c: loading.reject(c, row, run_id, self.corrections))
         return LoadReport()
 
+    def correct(self, record_id: str, field: str, value: Any, *, reason: str, reviewer: str) -> Correction:
+        """Set a field of a record to a reviewer's value: on disk first, then in the database; nothing is overwritten.
+
+        ``record_id`` may be that of one of its spots; a document's head has the document's id. Raises
+        ``UnknownCodeError``, and ``WarehouseError`` for a field or value that the record cannot have.
+        """
+        from models.warehouse.review import make_correction
+
+        with reading(self.engine) as connection:
+            correction = make_correction(connection, record_id, field, value, reason, reviewer)
+        self.corrections.append(correction)
+        self.apply_corrections(correction.document_id)
+        return correction
+
+    def withdraw(self, record_id: str, field: str, *, reason: str, reviewer: str) -> Correction:
+        """Take a correction back: the machine's value stands again, and the history says so."""
+        from models.warehouse.review import make_correction
+
+        with reading(self.engine) as connection:
+            correction = make_correction(connection, record_id, field, None, reason, reviewer, action="withdraw")
+        self.corrections.append(correction)
+        self.apply_corrections(correction.document_id)
+        return correction
+
+    def apply_corrections(self, *documents: str) -> LoadReport:
+        """Bring documents (without any: all that have corrections) to what the folder of corrections says."""
+        wanted = documents or self.corrections.documents()
+        return in_write_transaction(self.engine, lambda c: loading.resettle(c, wanted, self.corrections))
+
     # -- the ledger ----------------------------------------------------------------------------------------------------
 
     def begin_run(self, versions: Versions, files: Mapping[str, int]) -> str:
@@ -165,6 +194,11 @@ class Warehouse:
         with reading(self.engine) as connection:
             return answers.status(connection, runs)
 
+    def files(self) -> list[dict[str, Any]]:
+        """One row a file with its verdict, reason and remedy."""
+        with reading(self.engine) as connection:
+            return answers.files(connection)
+
     def documents(self) -> list[dict[str, Any]]:
         """One row a document with its counts: the table at the end of a run."""
         with reading(self.engine) as connection:
@@ -176,6 +210,15 @@ class Warehouse:
 
         with reading(self.engine) as connection:
             return search(connection, query, limit)
+
+    # -- for others ----------------------------------------------------------------------------------------------------
+
+    def canonical_export(self) -> bytes:
+        """Records and corrections in a fixed order, without run ids and times: equal content gives equal bytes."""
+        from models.warehouse.canonical import canonical_lines
+
+        with reading(self.engine) as connection:
+            return "".join(f"{line}\n" for line in canonical_lines(connection)).encode()
 
     # -- reference, read once ------------------------------------------------------------------------------------------
 
