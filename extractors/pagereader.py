@@ -1,0 +1,198 @@
+"""One page, from pixels or from its text layer, to words, lines and table fragments in page points."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.image import PreparedImage
+from extractors.layout import Arranged, Segment, arrange, group_rows
+from extractors.noise import without_noise, without_stamp_frames
+from extractors.ocr import read_lines, upright_turn
+from extractors.paragraphs import hints
+from extractors.pdf import image_cover_share, open_page
+from extractors.prepare import Prepared, lies_sideways, prepare, to_grey
+from extractors.render import draw_pdf_page, frame_dpi, frame_pixels, open_frame, scan_dpi
+from extractors.routing import route
+from extractors.settings import ReadSettings
+from extractors.textlayer import letters, words_of
+from extractors.types import LineHint, PageRead, TableFragment
+from models.errors import PageError
+from models.pages import Box, Line, Page, PageSource, Word
+
+_OSD_DPI = 150
+_TABLE_ROW = LineHint(starts=True, is_full=False, indent_pt=0.0)
+_DOUBTFUL = 0.55  # a page whose words are so doubtful on average may stand on its head
+
+
+def read_pdf_page(path: Path, number: int, settings: ReadSettings) -> PageRead:
+    """One page of a PDF. Raises ``PageError``."""
+    from extractors.tables import tables_of_text_page
+
+    with open_page(path, number) as page:
+        width_pt, height_pt = page.get_size()
+        if width_pt < 1 or height_pt < 1:
+            raise PageError("it has no area.", file=path, page=number)
+        routed = route(words_of(letters(page)), image_cover_share(page))
+        if routed.words is None:
+            dpi = scan_dpi(page, settings.max_pixels)
+            rendered = draw_pdf_page(page, dpi)
+    if routed.words is None:
+        return _read_image(rendered, dpi, (width_pt, height_pt), number, settings, (routed.note,))
+    fragments = tables_of_text_page(path, number, routed.words)
+    free = [w for w in routed.words if not any(_inside(w.box, f.box) for f in fragments)]
+    arranged = arrange(group_rows(free), width_pt, number == 1)
+    notes = (routed.note,) if routed.note else ()
+    return _page_read(arranged, None, fragments, number, (width_pt, height_pt), "text", notes)
+
+
+def read_frame(path: Path, number: int, settings: ReadSettings) -> PageRead:
+    """One frame of an image file. Raises ``PageError``."""
+    frame = open_frame(path, number)
+    stated = frame_dpi(frame)
+    size_pt = (frame.width * 72.0 / stated, frame.height * 72.0 / stated)
+    pixels, factor = frame_pixels(frame, path, number, settings.max_pixels)
+    if min(pixels.shape[:2]) < 8:
+        raise PageError("it has no area.", file=path, page=number)
+    return _read_image(pixels, stated * factor, size_pt, number, settings, ())
+
+
+def _inside(box: Box | None, region: Box) -> bool:
+    if box is None:
+        return False
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return region[0] <= x <= region[2] and region[1] <= y <= region[3]
+
+
+def _read_image(
+    rendered: NDArray[np.uint8],
+    dpi: float,
+    size_pt: tuple[float, float],
+    number: int,
+    settings: ReadSettings,
+    notes: tuple[str, ...],
+) -> PageRead:
+    turn = _turn(rendered, dpi, settings) if lies_sideways(to_grey(rendered)[0], dpi) else 0
+    read, confidence = _read_turned(rendered, dpi, turn, size_pt, number, settings, notes)
+    if confidence < _DOUBTFUL and turn == 0 and read.page.words:
+        turn = _turn(rendered, dpi, settings)
+        if turn:
+            again, better = _read_turned(rendered, dpi, turn, size_pt, number, settings, notes)
+            return again if better > confidence else read
+    return read
+
+
+def _turn(rendered: NDArray[np.uint8], dpi: float, settings: ReadSettings) -> int:
+    grey, _ = to_grey(rendered)
+    step = max(1, round(dpi / _OSD_DPI))
+    return upright_turn(np.ascontiguousarray(grey[::step, ::step]), dpi / step, settings.page_timeout_s)
+
+
+def _read_turned(
+    rendered: NDArray[np.uint8],
+    dpi: float,
+    turn: int,
+    size_pt: tuple[float, float],
+    number: int,
+    settings: ReadSettings,
+    notes: tuple[str, ...],
+) -> tuple[PageRead, float]:
+    """The page read at one orientation, and the mean confidence of its words."""
+    from extractors.tables import find_tables, read_cells
+
+    prepared: Prepared = prepare(rendered, dpi, settings.ocr_dpi, turn)
+    image = prepared.image
+    tables = find_tables(image)
+    fragments = [replace(read_cells(image, table, settings), page=number) for table in tables]
+    text_image = without_stamp_frames(_blanked(image, [t.box for t in tables]), [t.box for t in tables])
+    found = read_lines(text_image.pixels, settings.language, image.dpi, settings.page_timeout_s)
+    groups = without_noise([line.words for line in found], text_image)
+    arranged = arrange(groups, image.pixels.shape[1], number == 1)
+    words = [w for line in arranged.lines for w in line.words]
+    confidence = float(np.mean([w.confidence for w in words])) if words else 1.0
+    all_notes = tuple(n for n in (*notes, *prepared.notes) if n)
+    return _page_read(arranged, image, fragments, number, size_pt, "ocr", all_notes), confidence
+
+
+def _blanked(image: PreparedImage, regions: Sequence[Box]) -> PreparedImage:
+    """The image without its tables, which are read cell by cell."""
+    if not regions:
+        return image
+    pixels = image.pixels.copy()
+    for x0, top, x1, bottom in regions:
+        pixels[max(0, int(top) - 4) : int(bottom) + 5, max(0, int(x0) - 4) : int(x1) + 5] = 255
+    return replace(image, pixels=pixels)
+
+
+# -- to the page ---------------------------------------------------------------------------------------------------
+
+
+def _page_read(
+    arranged: Arranged,
+    image: PreparedImage | None,
+    fragments: Sequence[TableFragment],
+    number: int,
+    size_pt: tuple[float, float],
+    source: PageSource,
+    notes: tuple[str, ...],
+) -> PageRead:
+    """Put table rows between the lines, and everything into page points."""
+    unit_pt = 1.0 if image is None else 72.0 / image.dpi
+    line_hints = list(hints(arranged.lines, arranged.line_height, unit_pt))
+    words: list[Word] = []
+    lines: list[Line] = []
+    placed_hints = []
+    placed: list[TableFragment] = []
+    waiting = sorted(fragments, key=lambda f: f.box[1])
+
+    def place(fragment: TableFragment) -> None:
+        placed.append(replace(fragment, page=number, first_line=len(lines)))
+        for row, cells in enumerate(fragment.table.rows):
+            _place_row(fragment, row, cells, words, lines)
+            placed_hints.append(_TABLE_ROW)
+
+    for segment, hint in zip(arranged.lines, line_hints, strict=True):
+        top = _to_page(segment.box, image)[1]
+        while waiting and waiting[0].box[1] < top and segment.kind != "page_number":
+            place(waiting.pop(0))
+        _place_segment(segment, image, words, lines)
+        placed_hints.append(hint)
+    for fragment in waiting:
+        place(fragment)
+    page = Page(number, source, size_pt[0], size_pt[1], tuple(words), tuple(lines), notes)
+    return PageRead(page, tuple(placed_hints), tuple(placed))
+
+
+def _to_page(box: Box, image: PreparedImage | None) -> Box:
+    return box if image is None else image.box_to_page(box)
+
+
+def _place_segment(segment: Segment, image: PreparedImage | None, words: list[Word], lines: list[Line]) -> None:
+    first = len(words)
+    for word in segment.words:
+        assert word.box is not None
+        words.append(replace(word, box=_to_page(word.box, image)))
+    lines.append(Line(segment.text, first, len(words), _to_page(segment.box, image), segment.kind))
+
+
+def _place_row(fragment: TableFragment, row: int, cells: Sequence[str], words: list[Word], lines: list[Line]) -> None:
+    first = len(words)
+    places = {c.column: c for c in fragment.table.cells if c.row == row}
+    boxes = []
+    for column, text in enumerate(cells):
+        cell = places.get(column)
+        if cell is not None and cell.box is not None:
+            boxes.append(cell.box)
+            words.extend(Word(word, cell.box, cell.confidence) for word in text.split())
+        else:
+            words.extend(Word(word, fragment.box, 0.0) for word in text.split())
+    box = (
+        (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+        if boxes
+        else fragment.box
+    )
+    lines.append(Line("\t".join(cells), first, len(words), box, "table"))

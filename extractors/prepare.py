@@ -1,0 +1,173 @@
+"""From a rendered page to an image that an OCR engine reads well: upright, straight, 300 dpi, even light.
+
+Straightening always helps and is always done; everything else only where a measured sign asks for it, because each
+filter that mends a bad page spoils a good one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.image import POINTS_PER_INCH, Grey, PreparedImage, quarter_turn, rotation, scaling
+
+_SKEW_DPI = 100
+_MAX_SKEW = 5.0
+_MIN_SKEW = 0.04
+_COLOURED = 55  # difference of channels beyond which a pixel is ink of a colour (stamp red, ball-pen blue)
+_COLOURED_SHARE = 0.0008
+_UNEVEN = 14.0
+_DARK_PAPER = 238.0
+_MURKY_SHARE = 0.035
+_SPECKS_PER_MEGAPIXEL = 90.0
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The image and what was done to the page, for its notes."""
+
+    image: PreparedImage
+    notes: tuple[str, ...]
+
+
+def prepare(rendered: NDArray[np.uint8], dpi: float, target_dpi: int, turn: int = 0) -> Prepared:
+    """Prepare a rendered page (height × width, or × 3 RGB) of ``dpi``; ``turn`` is clockwise, to make it upright."""
+    notes: list[str] = []
+    grey, removed = to_grey(rendered)
+    if removed:
+        notes.append("coloured ink removed")
+    if turn:
+        notes.append(f"turned {turn}°")
+        grey = np.ascontiguousarray(np.rot90(grey, k=-turn // 90))
+    height, width = rendered.shape[:2]
+    upright = quarter_turn(turn, width, height)
+    skew = skew_angle(grey, dpi)
+    if abs(skew) >= _MIN_SKEW:
+        notes.append(f"straightened {skew:+.2f}°")
+    grey, cleaning = clean(grey, dpi)
+    notes += cleaning
+    factor = target_dpi / dpi
+    turned_height, turned_width = grey.shape
+    matrix = scaling(factor) @ rotation(-skew, turned_width, turned_height)
+    size = (round(turned_width * factor), round(turned_height * factor))
+    filter_ = cv2.INTER_CUBIC if factor >= 1 else cv2.INTER_AREA
+    pixels = cv2.warpAffine(grey, matrix[:2], size, flags=filter_, borderMode=cv2.BORDER_CONSTANT, borderValue=255)
+    to_page = scaling(POINTS_PER_INCH / dpi) @ np.linalg.inv(matrix @ upright)
+    return Prepared(PreparedImage(_bytes(pixels), float(target_dpi), to_page), tuple(notes))
+
+
+def _bytes(image: NDArray[np.generic]) -> Grey:
+    return np.ascontiguousarray(image, dtype=np.uint8)
+
+
+def to_grey(rendered: NDArray[np.uint8]) -> tuple[Grey, bool]:
+    """Grey, with stamps and pen strokes in colour made light: the brightest channel of a coloured pixel is pale."""
+    if rendered.ndim == 2:
+        return rendered, False
+    brightest, darkest = rendered.max(axis=2), rendered.min(axis=2)
+    spread = cv2.subtract(brightest, darkest)
+    if float((spread > _COLOURED).mean()) < _COLOURED_SHARE:
+        return _bytes(cv2.cvtColor(rendered, cv2.COLOR_RGB2GRAY)), False
+    grey = _bytes(cv2.cvtColor(rendered, cv2.COLOR_RGB2GRAY))
+    # a stamp's rim is a paler red: widen the mask by a pixel, and leave what is black beneath it alone
+    mask = cv2.dilate((spread > _COLOURED).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    grey[mask] = np.maximum(grey[mask], brightest[mask])
+    return grey, True
+
+
+def skew_angle(grey: Grey, dpi: float) -> float:
+    """Angle in degrees by which the text lines slope (positive: down to the right), to 0.05°; 0 for a blank page."""
+    ink = _ink(grey, dpi)
+    if ink.mean() < 0.001:
+        return 0.0
+    coarse = max(np.arange(-_MAX_SKEW, _MAX_SKEW + 0.01, 0.5), key=lambda a: _sharpness(ink, float(a)))
+    fine = np.arange(coarse - 0.5, coarse + 0.501, 0.05)
+    scores = np.array([_sharpness(ink, float(a)) for a in fine])
+    best = int(scores.argmax())
+    if 0 < best < len(fine) - 1:  # the peak of the parabola through three neighbours
+        left, middle, right = scores[best - 1 : best + 2]
+        curve = left - 2 * middle + right
+        shift = 0.5 * (left - right) / curve if curve else 0.0
+        return float(fine[best] + 0.05 * shift)
+    return float(fine[best])
+
+
+def _ink(grey: Grey, dpi: float) -> NDArray[np.float32]:
+    factor = _SKEW_DPI / dpi
+    small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    local = cv2.blur(small, (31, 31))
+    ink = ((small.astype(np.int16) < local.astype(np.int16) - 18) * 1.0).astype(np.float32)
+    margin = max(4, int(0.02 * min(ink.shape)))  # the scanner's dark border slopes by itself
+    ink[:margin] = ink[-margin:] = 0
+    ink[:, :margin] = ink[:, -margin:] = 0
+    return ink
+
+
+def _sharpness(ink: NDArray[np.float32], angle: float) -> float:
+    height, width = ink.shape
+    matrix = rotation(-angle, width, height)[:2]
+    turned = cv2.warpAffine(ink, matrix, (width, height), flags=cv2.INTER_LINEAR)
+    profile = turned.sum(axis=1)
+    return float(np.square(np.diff(profile)).sum())
+
+
+def lies_sideways(grey: Grey, dpi: float) -> bool:
+    """Whether the text lines may run up or down the page: a cheap sign that asks for a proper look."""
+    ink = _ink(grey, dpi)
+    ink -= cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, 35), np.uint8))  # rules would decide, not text
+    ink -= cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((35, 1), np.uint8))
+    rows = np.square(np.diff(ink.clip(0).sum(axis=1))).sum() / ink.shape[1]
+    columns = np.square(np.diff(ink.clip(0).sum(axis=0))).sum() / ink.shape[0]
+    return bool(columns > 0.6 * rows)
+
+
+def clean(grey: Grey, dpi: float) -> tuple[Grey, list[str]]:
+    """Even out light and paper, drop what shines through, despeckle: each where its sign is there."""
+    notes: list[str] = []
+    paper = _paper(grey)
+    spread = float(np.percentile(paper, 95) - np.percentile(paper, 5))
+    if spread > _UNEVEN or float(np.median(paper)) < _DARK_PAPER:
+        notes.append("light evened out")
+        background = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
+        grey = _bytes(np.clip(grey.astype(np.float32) * 255.0 / np.maximum(background, 40.0), 0, 255))
+    murky = float(((grey > 140) & (grey < 225)).mean())
+    ink = float((grey < 110).mean())
+    if murky > max(_MURKY_SHARE, 1.2 * ink):
+        notes.append("contrast raised")
+        grey = _bytes(np.clip((grey.astype(np.float32) - 30.0) * 255.0 / 165.0, 0, 255))
+    if _specks(grey) > _SPECKS_PER_MEGAPIXEL:
+        notes.append("specks removed")
+        grey = _despeckled(grey, dpi)
+    return grey, notes
+
+
+def _paper(grey: Grey) -> NDArray[np.float32]:
+    """Brightness of the paper on a coarse grid: a high percentile of each tile, smoothed over tiles full of ink."""
+    small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    paper = cv2.dilate(small, np.ones((11, 11), np.uint8))
+    paper = cv2.medianBlur(_bytes(paper), 21)
+    return cv2.GaussianBlur(paper, (0, 0), 9).astype(np.float32)
+
+
+def _specks(grey: Grey) -> float:
+    """Tiny dark components per megapixel."""
+    dark = (grey < 128).astype(np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    tiny = int((stats[1:, cv2.CC_STAT_AREA] <= 3).sum())
+    return tiny / (grey.size / 1e6)
+
+
+def _despeckled(grey: Grey, dpi: float) -> Grey:
+    """Components smaller than any dot of a letter become paper; faint ones too."""
+    dark = (grey < 190).astype(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    limit = max(2, round((dpi / 150) ** 2 * 2.2))
+    small = np.flatnonzero(stats[:, cv2.CC_STAT_AREA] <= limit)
+    mask = np.zeros(count, dtype=bool)
+    mask[small] = True
+    out = grey.copy()
+    out[mask[labels]] = 255
+    return out

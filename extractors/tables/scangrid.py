@@ -1,0 +1,221 @@
+"""Grids of ruled tables on a straightened scan: thin long dark runs become rules, rules become cells.
+
+Lengths are shares of an inch, so that they hold at any resolution. A side of a grid square counts as ruled or open by a
+threshold set where that table itself separates the two, so faint and broken rules need no constant of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.image import Grey, PreparedImage
+from extractors.tables.grid import GridCell
+from models.pages import Box
+
+Mask = NDArray[np.uint8]
+
+_THICKEST_IN = 0.032  # thicker is a letter's stem or a bar, no rule
+_RUN_IN = (0.085, 0.15)  # shortest piece of a rule, across and down (letters are taller than wide)
+_BRIDGE_IN = 0.30  # gaps in a broken rule
+_RULE_IN = (0.35, 0.22)
+_MIN_TABLE_IN = (1.2, 0.35)
+_SNAP_IN = 0.035
+_NEAR_IN = 0.12
+_OPEN, _RULED = 0.25, 0.75
+_MIN_SQUARES = 4
+
+
+@dataclass(frozen=True)
+class ScanTable:
+    """A grid found on a prepared image; every coordinate is a pixel of it. ``rules`` masks the rules of the page."""
+
+    box: Box
+    cells: tuple[GridCell, ...]
+    column_edges: tuple[float, ...]
+    confidence: float
+    rules: Mask
+
+
+def find_tables(image: PreparedImage) -> list[ScanTable]:
+    """Ruled tables from top to bottom. Underlines, frames of stamps and boxed text are none."""
+    across, down = _runs(image.pixels, image.dpi)
+    rules_across = _rules(across, image.dpi, is_across=True)
+    rules_down = _rules(down, image.dpi, is_across=False)
+    wiped = cv2.dilate(cv2.bitwise_or(across, down), np.ones((3, 3), np.uint8))
+    tables = []
+    for region in _regions(rules_across, rules_down, image.dpi):
+        table = _table(region, (across, down), (rules_across, rules_down), image.dpi, _mask(wiped))
+        if table is not None:
+            tables.append(table)
+    return tables
+
+
+def _mask(image: object) -> Mask:
+    return np.asarray(image, dtype=np.uint8)
+
+
+def _runs(grey: Grey, dpi: float) -> tuple[Mask, Mask]:
+    """Pieces of rules: dark, thin, and long enough to be no part of a letter; across and down."""
+    block = int(dpi * 0.1) | 1
+    dark = cv2.adaptiveThreshold(grey, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, 14)
+    thickest = max(3, int(dpi * _THICKEST_IN))
+    thin_across = cv2.subtract(dark, cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((thickest, 1), np.uint8)))
+    thin_down = cv2.subtract(dark, cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, thickest), np.uint8)))
+    # where rules cross, each is thick in the other's direction: close the gap of one rule's width
+    thin_across = cv2.morphologyEx(thin_across, cv2.MORPH_CLOSE, np.ones((1, thickest), np.uint8))
+    thin_down = cv2.morphologyEx(thin_down, cv2.MORPH_CLOSE, np.ones((thickest, 1), np.uint8))
+    run_across, run_down = int(dpi * _RUN_IN[0]), int(dpi * _RUN_IN[1])
+    across = cv2.morphologyEx(thin_across, cv2.MORPH_OPEN, np.ones((1, run_across), np.uint8))
+    down = cv2.morphologyEx(thin_down, cv2.MORPH_OPEN, np.ones((run_down, 1), np.uint8))
+    return _mask(across), _mask(down)
+
+
+def _rules(runs: Mask, dpi: float, *, is_across: bool) -> Mask:
+    """Runs joined over gaps, and kept where long; a little slope is allowed by thickening first."""
+    bridge = int(dpi * _BRIDGE_IN)
+    length = int(dpi * _RULE_IN[0 if is_across else 1])
+    thick, along = ((3, 1), (1, bridge)) if is_across else ((1, 3), (bridge, 1))
+    joined = cv2.dilate(runs, np.ones(thick, np.uint8))
+    joined = cv2.morphologyEx(joined, cv2.MORPH_CLOSE, np.ones(along, np.uint8))
+    kernel = (1, length) if is_across else (length, 1)
+    return _mask(cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones(kernel, np.uint8)))
+
+
+def _regions(across: Mask, down: Mask, dpi: float) -> list[tuple[int, int, int, int]]:
+    """Boxes (x0, top, x1, bottom) around rules that hang together."""
+    near = int(dpi * _NEAR_IN)
+    grown = cv2.dilate(cv2.bitwise_or(across, down), np.ones((near, near), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(grown, connectivity=8)
+    regions = []
+    for label in range(1, len(stats)):
+        x, y, w, h = (int(v) for v in stats[label][:4])
+        if w < dpi * _MIN_TABLE_IN[0] or h < dpi * _MIN_TABLE_IN[1]:
+            continue
+        part = labels[y : y + h, x : x + w] == label
+        own_across = (across[y : y + h, x : x + w] > 0) & part
+        own_down = (down[y : y + h, x : x + w] > 0) & part
+        if own_across.any() and own_down.any():
+            columns = np.flatnonzero((own_across | own_down).any(axis=0))
+            rows = np.flatnonzero((own_across | own_down).any(axis=1))
+            regions.append((x + int(columns[0]), y + int(rows[0]), x + int(columns[-1]) + 1, y + int(rows[-1]) + 1))
+    return sorted(_merged(regions), key=lambda r: r[1])
+
+
+def _merged(regions: list[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:
+    """Regions that overlap are one."""
+    out: list[tuple[int, int, int, int]] = []
+    for region in sorted(regions):
+        for i, other in enumerate(out):
+            if region[0] < other[2] and other[0] < region[2] and region[1] < other[3] and other[1] < region[3]:
+                out[i] = (
+                    min(region[0], other[0]),
+                    min(region[1], other[1]),
+                    max(region[2], other[2]),
+                    max(region[3], other[3]),
+                )
+                break
+        else:
+            out.append(region)
+    return out
+
+
+def _table(
+    region: tuple[int, int, int, int], runs: tuple[Mask, Mask], rules: tuple[Mask, Mask], dpi: float, wiped: Mask
+) -> ScanTable | None:
+    x0, top, x1, bottom = region
+    across, down = (r[top:bottom, x0:x1] for r in rules)
+    snap = dpi * _SNAP_IN
+    ys = _positions(across.sum(axis=1), dpi * _RULE_IN[0], snap)
+    xs = _positions(down.sum(axis=0), dpi * _RULE_IN[1], snap)
+    if len(xs) < 3 or len(ys) < 2:
+        return None
+    shares = _side_shares(tuple(r[top:bottom, x0:x1] for r in runs), xs, ys, int(snap))
+    threshold = _threshold(np.concatenate([shares[0].ravel(), shares[1].ravel()]))
+    cells = _cells(shares[0] > threshold, shares[1] > threshold, xs, ys, x0, top)
+    if len(cells) < _MIN_SQUARES:
+        return None
+    every = np.concatenate([shares[0].ravel(), shares[1].ravel()])
+    unsure = float(((every > _OPEN) & (every < _RULED)).mean())
+    box = (x0 + xs[0], top + ys[0], x0 + xs[-1], top + ys[-1])
+    return ScanTable(box, tuple(cells), tuple(x0 + x for x in xs), 1.0 - unsure, wiped)
+
+
+def _positions(profile: NDArray[np.generic], least: float, snap: float) -> list[float]:
+    """Middles of the bands where rules run."""
+    on = np.asarray(profile, dtype=np.float64)
+    bands: list[list[int]] = []
+    for i in np.flatnonzero(on >= least * 0.9):
+        if bands and i - bands[-1][-1] <= snap:
+            bands[-1].append(int(i))
+        else:
+            bands.append([int(i)])
+    return [float(np.average(band, weights=on[band])) for band in bands]
+
+
+def _side_shares(
+    runs: tuple[Mask, ...], xs: Sequence[float], ys: Sequence[float], reach: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Share of each square's side along which a rule runs: (rules across: ys × columns, rules down: rows × xs)."""
+    across, down = runs
+    horizontal = np.zeros((len(ys), len(xs) - 1))
+    vertical = np.zeros((len(ys) - 1, len(xs)))
+    for i, y in enumerate(ys):
+        band = across[max(0, int(y) - reach) : int(y) + reach + 1].any(axis=0)
+        for j in range(len(xs) - 1):
+            horizontal[i, j] = band[int(xs[j]) + reach // 2 : max(int(xs[j + 1]) - reach // 2, int(xs[j]) + 1)].mean()
+    for j, x in enumerate(xs):
+        band = down[:, max(0, int(x) - reach) : int(x) + reach + 1].any(axis=1)
+        for i in range(len(ys) - 1):
+            vertical[i, j] = band[int(ys[i]) + reach // 2 : max(int(ys[i + 1]) - reach // 2, int(ys[i]) + 1)].mean()
+    return np.nan_to_num(horizontal), np.nan_to_num(vertical)
+
+
+def _threshold(shares: NDArray[np.float64]) -> float:
+    """The middle of the widest gap between "no rule" and "a rule" on this table."""
+    inner = np.sort(np.concatenate([[0.12], shares[(shares > 0.12) & (shares < 0.85)], [0.85]]))
+    gaps = np.diff(inner)
+    widest = int(gaps.argmax())
+    return float((inner[widest] + inner[widest + 1]) / 2)
+
+
+def _cells(
+    across: NDArray[np.bool_], down: NDArray[np.bool_], xs: Sequence[float], ys: Sequence[float], x0: float, top: float
+) -> list[GridCell]:
+    """Squares without a rule between them are one cell; cells are rectangles."""
+    rows, columns = len(ys) - 1, len(xs) - 1
+    owner = {(r, c): (r, c, r, c) for r in range(rows) for c in range(columns)}
+
+    def join(a: tuple[int, int], b: tuple[int, int]) -> None:
+        first, second = owner[a], owner[b]
+        if first == second:
+            return
+        box = (
+            min(first[0], second[0]),
+            min(first[1], second[1]),
+            max(first[2], second[2]),
+            max(first[3], second[3]),
+        )
+        touched = {owner[r, c] for r in range(box[0], box[2] + 1) for c in range(box[1], box[3] + 1)}
+        for square, area in owner.items():
+            if area in touched or (box[0] <= square[0] <= box[2] and box[1] <= square[1] <= box[3]):
+                owner[square] = box
+        if any(t[0] < box[0] or t[1] < box[1] or t[2] > box[2] or t[3] > box[3] for t in touched):
+            for t in touched:
+                join((t[0], t[1]), (box[0], box[1]))
+
+    for r in range(rows):
+        for c in range(columns):
+            if c + 1 < columns and not down[r, c + 1]:
+                join((r, c), (r, c + 1))
+            if r + 1 < rows and not across[r + 1, c]:
+                join((r, c), (r + 1, c))
+    areas = sorted(set(owner.values()))
+    return [
+        GridCell(r0, c0, r1 - r0 + 1, c1 - c0 + 1, (x0 + xs[c0], top + ys[r0], x0 + xs[c1 + 1], top + ys[r1 + 1]))
+        for r0, c0, r1, c1 in areas
+    ]

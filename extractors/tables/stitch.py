@@ -1,0 +1,125 @@
+"""Tables over pages: fragments joined, repeated headers dropped, rows split by the page break made whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rapidfuzz import fuzz
+
+from extractors.types import TableFragment
+from models.pages import Cell, Page, Table
+
+_SAME_HEADER = 80.0  # per cent alike: OCR reads a header a little differently on every page
+_EDGE_TOLERANCE = 0.03  # of the table's width
+_TITLE_LINES = 6
+_APPENDIX = re.compile(r"^\W*(phụ\s*(lục|biểu)|biểu|bảng|mẫu|danh sách)\b", re.IGNORECASE)
+_SENTENCE = re.compile(r"[.;]\s*$")
+
+
+def stitch(fragments: Sequence[TableFragment], pages: Sequence[Page]) -> tuple[Table, ...]:
+    """Logical tables in reading order. ``pages`` are the document's, for what stands between the fragments."""
+    by_number = {page.number: page for page in pages}
+    tables: list[Table] = []
+    last: TableFragment | None = None
+    for fragment in fragments:
+        page = by_number[fragment.page]
+        if last is not None and _continues(last, fragment, by_number):
+            tables[-1] = _appended(tables[-1], fragment)
+        else:
+            tables.append(replace(fragment.table, title=title_above(page, fragment.first_line)))
+        last = fragment
+    return tuple(tables)
+
+
+def _continues(last: TableFragment, fragment: TableFragment, pages: dict[int, Page]) -> bool:
+    if fragment.page != last.page + 1 or _width(fragment) != _width(last):
+        return False
+    if not _same_columns(last, fragment):
+        return False
+    before = pages[last.page].lines[last.first_line + len(last.table.rows) :]
+    above = pages[fragment.page].lines[: fragment.first_line]
+    return not any(line.kind not in ("page_number", "footnote") for line in (*before, *above))
+
+
+def _width(fragment: TableFragment) -> int:
+    return len(fragment.table.rows[0])
+
+
+def _same_columns(a: TableFragment, b: TableFragment) -> bool:
+    """Whether the vertical rules stand at the same shares of the width."""
+    xs, ys = a.column_edges_pt, b.column_edges_pt
+    if len(xs) != len(ys) or len(xs) < 2:
+        return len(xs) == len(ys)
+    scale_x, scale_y = xs[-1] - xs[0], ys[-1] - ys[0]
+    return all(
+        abs((x - xs[0]) / scale_x - (y - ys[0]) / scale_y) < _EDGE_TOLERANCE for x, y in zip(xs, ys, strict=True)
+    )
+
+
+def _appended(table: Table, fragment: TableFragment) -> Table:
+    rows = [list(row) for row in table.rows]
+    drop = _repeated_header(table, fragment.table)
+    more = fragment.table.rows[drop:]
+    offset = len(rows) - drop
+    joins = bool(more) and _is_rest_of_row(rows[-1], more[0], table)
+    if joins:
+        for column, text in enumerate(more[0]):
+            rows[-1][column] = f"{rows[-1][column]} {text}".strip()
+        more = more[1:]
+        offset -= 1
+    rows += [list(row) for row in more]
+    cells = [replace(c, row=c.row + offset) for c in fragment.table.cells if c.row >= drop]
+    spans = [(r + offset, c, h, w) for r, c, h, w in fragment.table.spans if r >= drop + joins]
+    return replace(
+        table,
+        pages=(*table.pages, fragment.page),
+        rows=tuple(tuple(row) for row in rows),
+        cells=(*table.cells, *_ordered(cells)),
+        spans=(*table.spans, *spans),
+        grid_confidence=min(table.grid_confidence, fragment.table.grid_confidence),
+    )
+
+
+def _ordered(cells: list[Cell]) -> list[Cell]:
+    return sorted(cells, key=lambda c: (c.row, c.column))
+
+
+def _repeated_header(table: Table, part: Table) -> int:
+    """How many of the part's first rows repeat the table's header (or its last row: the column numbers)."""
+    if not table.header_rows or len(part.rows) <= table.header_rows:
+        return 0
+    head = " ".join(cell for row in table.rows[: table.header_rows] for cell in row if cell)
+    again = " ".join(cell for row in part.rows[: table.header_rows] for cell in row if cell)
+    if fuzz.ratio(head, again) >= _SAME_HEADER:
+        return table.header_rows
+    last_head = " ".join(c for c in table.rows[table.header_rows - 1] if c)
+    first = " ".join(c for c in part.rows[0] if c)
+    return 1 if fuzz.ratio(last_head, first) >= _SAME_HEADER else 0
+
+
+def _is_rest_of_row(last: Sequence[str], first: Sequence[str], table: Table) -> bool:
+    """Whether a part's first row goes on with the row above the break: the table numbers its rows, and it has none."""
+    numbered = [row for row in table.rows[table.header_rows :] if row[0].strip()]
+    if len(numbered) < 0.5 * max(1, len(table.rows) - table.header_rows):
+        return False
+    filled = [i for i, text in enumerate(first) if text.strip()]
+    return bool(filled) and not first[0].strip() and all(last[i].strip() for i in filled)
+
+
+def title_above(page: Page, first_line: int) -> str:
+    """The lines above a table that name it: from "Phụ lục …" ("appendix") or a "Biểu" ("form") down to the table."""
+    above: list[str] = []
+    for line in reversed(page.lines[max(0, first_line - _TITLE_LINES) : first_line]):
+        if line.kind in ("page_number", "table"):
+            break
+        above.insert(0, line.text)
+        if _APPENDIX.match(line.text):
+            return " ".join(above)
+    kept: list[str] = []
+    for text in reversed(above):
+        if _SENTENCE.search(text) or len(text) > 160:
+            break
+        kept.insert(0, text)
+    return " ".join(kept)

@@ -1,0 +1,74 @@
+"""Ruled tables of pages with a text layer: pdfplumber finds the rules, the words come from the text layer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from extractors.pdf import open_page
+from extractors.tables.grid import CellText, GridCell, fragment_of, grid_cells
+from extractors.types import TableFragment
+from models.pages import Box, Word
+
+_MIN_RULES = 6  # a table of one cell has four; a page with fewer strokes holds none, and pdfplumber is slow
+_TOLERANCE_PT = 2.5
+_SETTINGS = {
+    "vertical_strategy": "lines",
+    "horizontal_strategy": "lines",
+    "snap_tolerance": 3,
+    "join_tolerance": 3,
+    "intersection_tolerance": 4,
+}
+
+
+def tables_of_text_page(path: Path, number: int, words: Sequence[Word]) -> list[TableFragment]:
+    """Tables of one page (from 1) of a PDF with a text layer; ``words`` are the page's."""
+    if _stroke_count(path, number) < _MIN_RULES:
+        return []
+    return [
+        fragment for boxes in _cell_boxes(path, number) if (fragment := _fragment(boxes, words, number)) is not None
+    ]
+
+
+def _stroke_count(path: Path, number: int) -> int:
+    import pypdfium2.raw as pdfium
+
+    with open_page(path, number) as page:
+        return sum(1 for _ in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=4))
+
+
+def _cell_boxes(path: Path, number: int) -> list[list[Box]]:
+    """Boxes of the cells of each table, in page points."""
+    import pdfplumber
+
+    with pdfplumber.open(path, pages=[number]) as document:
+        page = document.pages[0]
+        try:
+            x0, top = float(page.bbox[0]), float(page.bbox[1])
+            tables = page.find_tables(_SETTINGS)
+            return [[(c[0] - x0, c[1] - top, c[2] - x0, c[3] - top) for c in table.cells] for table in tables]
+        finally:
+            page.close()
+
+
+def _fragment(boxes: list[Box], words: Sequence[Word], number: int) -> TableFragment | None:
+    cells, xs, ys = grid_cells(boxes, _TOLERANCE_PT)
+    if len(xs) < 3 or len(ys) < 3:  # a frame around text is no table
+        return None
+    texts = [CellText(" ".join(w.text for w in _words_in(cell, words))) for cell in cells]
+    if not any(t.text for t in texts):
+        return None
+    box = (xs[0], ys[0], xs[-1], ys[-1])
+    return fragment_of(cells, texts, number, box, xs, 1.0)
+
+
+def _words_in(cell: GridCell, words: Sequence[Word]) -> list[Word]:
+    from extractors.layout import group_rows
+
+    x0, top, x1, bottom = cell.box
+    inside = [
+        w
+        for w in words
+        if w.box and x0 <= (w.box[0] + w.box[2]) / 2 <= x1 and top <= (w.box[1] + w.box[3]) / 2 <= bottom
+    ]
+    return [w for row in group_rows(inside) for w in row]
