@@ -21,8 +21,7 @@ _COLOURED = 55  # difference of channels beyond which a pixel is ink of a colour
 _COLOURED_SHARE = 0.0008
 _UNEVEN = 14.0
 _DARK_PAPER = 238.0
-_MURKY_SHARE = 0.035
-_SPECKS_PER_MEGAPIXEL = 90.0
+_SPECKS_PER_MEGAPIXEL = 500.0
 
 
 @dataclass(frozen=True)
@@ -125,7 +124,7 @@ def lies_sideways(grey: Grey, dpi: float) -> bool:
 
 
 def clean(grey: Grey, dpi: float) -> tuple[Grey, list[str]]:
-    """Even out light and paper, drop what shines through, despeckle: each where its sign is there."""
+    """Even out light and paper; raise contrast and despeckle: each where its sign is there."""
     notes: list[str] = []
     paper = _paper(grey)
     spread = float(np.percentile(paper, 95) - np.percentile(paper, 5))
@@ -133,13 +132,10 @@ def clean(grey: Grey, dpi: float) -> tuple[Grey, list[str]]:
         notes.append("light evened out")
         background = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
         grey = _bytes(np.clip(grey.astype(np.float32) * 255.0 / np.maximum(background, 40.0), 0, 255))
-    murky = float(((grey > 140) & (grey < 225)).mean())
-    ink = float((grey < 110).mean())
-    if murky > max(_MURKY_SHARE, 1.2 * ink):
-        notes.append("contrast raised")
-        grey = _bytes(np.clip((grey.astype(np.float32) - 30.0) * 255.0 / 165.0, 0, 255))
     if _specks(grey) > _SPECKS_PER_MEGAPIXEL:
-        notes.append("specks removed")
+        # measured: on damaged pages both help a little, on clean ones stretching contrast trebles the errors
+        notes.append("contrast raised, specks removed")
+        grey = _bytes(np.clip((grey.astype(np.float32) - 30.0) * 255.0 / 205.0, 0, 255))
         grey = _despeckled(grey, dpi)
     return grey, notes
 

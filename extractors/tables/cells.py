@@ -26,6 +26,7 @@ from extractors.types import TableFragment
 from models.errors import MissingToolError
 
 _PAD = 14
+_BORDER_IN = 0.04
 _SURE = 0.90
 _FIGURES = "0123456789,.-%/;"
 _FIGURE_CELL = re.compile(r"^[\d.,;%/\s-]+$")
@@ -85,8 +86,12 @@ def _crop(image: PreparedImage, cell: GridCell, table: ScanTable) -> _Crop | Non
     pixels = image.pixels[top:bottom, x0:x1].copy()
     if min(pixels.shape) < 8:
         return None
-    pixels[table.rules[top:bottom, x0:x1] > 0] = 255
-    inset = max(2, int(image.dpi * 0.012))
+    # rules are wiped along the cell's border alone: inside, a long thin run may be a letter's stem
+    border = max(4, int(image.dpi * _BORDER_IN))
+    rim = np.ones(pixels.shape, dtype=bool)
+    rim[border:-border, border:-border] = False
+    pixels[rim & (table.rules[top:bottom, x0:x1] > 0)] = 255
+    inset = max(2, int(image.dpi * 0.01))
     pixels[:inset], pixels[-inset:], pixels[:, :inset], pixels[:, -inset:] = 255, 255, 255, 255
     dark = (pixels < 150).astype(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
