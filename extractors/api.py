@@ -12,8 +12,9 @@ from extractors.engine import engine_versions
 from extractors.formats import FormatRead, read_docx, read_html, read_legacy_office, read_txt, read_xlsx
 from extractors.pagereader import read_frame, read_pdf_page
 from extractors.paragraphs import join
-from extractors.pdf import open_pdf, signatures
+from extractors.pdf import open_pdf, stated_size
 from extractors.settings import ReadSettings
+from extractors.signatures import signatures
 from extractors.sniff import Sniffed, sniff
 from extractors.types import PageRead, SourceInfo
 from models.errors import DamagedFileError, EmptyFileError, TooLargeError, UnreadableFileError
@@ -79,9 +80,10 @@ def read_page(path: Path, number: int, settings: ReadSettings) -> PageRead:
     return PageRead(read.page, tables=read.tables, paragraphs=read.paragraphs)
 
 
-def unreadable_page(number: int, why: str) -> PageRead:
-    """The place of a page that could not be read; ``why`` goes into its notes."""
-    return PageRead(Page(number, "ocr", 0.0, 0.0, notes=(f"unreadable: {why}",)))
+def unreadable_page(path: Path, number: int, why: str) -> PageRead:
+    """The place of a page that could not be read, of the size that the file states; ``why`` goes into its notes."""
+    width_pt, height_pt = stated_size(path, number) if sniff(path) == "pdf" else (0.0, 0.0)
+    return PageRead(Page(number, "ocr", width_pt, height_pt, notes=(f"unreadable: {why}",)))
 
 
 def assemble(info: SourceInfo, pages: Sequence[PageRead]) -> ReadDocument:

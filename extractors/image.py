@@ -32,7 +32,7 @@ class PreparedImage:
 
     def box_to_pixels(self, box_pt: Box) -> Box:
         """The upright box of prepared pixels around a box in page points."""
-        return transform_box(np.linalg.inv(self.to_page), box_pt)
+        return transform_box(np.asarray(np.linalg.inv(self.to_page), dtype=np.float64), box_pt)
 
 
 def transform_box(matrix: Matrix, box: tuple[float, float, float, float]) -> Box:

@@ -215,10 +215,10 @@ def _extended(
 
 def _head(rows: list[Row], height: float) -> Zone | None:
     """The head: begins at the motto's row or above, ends below the row with place and date."""
-    for index, row in enumerate(rows[:8]):
-        if MOTTO.search(folded(_joined(row).text)) and (gutter := _widest_gap(row)):
-            break
-    else:
+    mottos = (i for i, row in enumerate(rows[:8]) if len(row) > 1 and MOTTO.search(folded(_joined(row).text)))
+    index = next(mottos, None)
+    gutter = _widest_gap(rows[index]) if index is not None else None
+    if index is None or gutter is None:
         return None
     first, gutter = _extended(rows, index, gutter, height, -1, lambda row, split: False)
     dated = False

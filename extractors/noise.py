@@ -25,8 +25,7 @@ def without_stamp_frames(image: PreparedImage, tables: Sequence[Box]) -> Prepare
     """
     height = image.pixels.shape[0]
     upper = image.pixels[: height // 2]
-    dark = (upper < 170).astype(np.uint8)
-    dark = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+    dark = cv2.morphologyEx((upper < 170).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
     contours, _ = cv2.findContours(dark, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     frames = [c for c in contours if _is_frame(c, image.dpi)]
     if not frames:

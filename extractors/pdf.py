@@ -1,4 +1,4 @@
-"""Opening PDF files: page count, page images, digital signatures. PDFium reads, pikepdf looks at the structure."""
+"""Opening PDF files with PDFium: pages, their sizes, the images on them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from models.errors import DamagedFileError, EmptyFileError, EncryptedFileError, PageError
-from models.pages import Signature
 
 _PASSWORD_ERROR = pdfium.FPDF_ERR_PASSWORD
 _COVERING = 0.5  # an image over so much of the page is a scan of it
@@ -74,28 +73,11 @@ def image_cover_share(page: Any) -> float:
     return min(1.0, max(shares))
 
 
-def signatures(path: Path) -> tuple[Signature, ...]:
-    """Digital signatures written in the file: signer's name and time as stated there, not verified."""
-    import pikepdf
-
-    try:
-        with pikepdf.open(path) as document:
-            form = document.Root.get("/AcroForm")
-            fields = form.get("/Fields", []) if form is not None else []
-            values = [f.get("/V") for f in fields if f.get("/FT") == "/Sig" and f.get("/V") is not None]
-            return tuple(Signature(_text(v.get("/Name")), _signed_at(_text(v.get("/M")))) for v in values)
-    except (pikepdf.PdfError, pikepdf.PasswordError, AttributeError, TypeError, ValueError):
-        return ()  # PDFium opened it; a form too broken for pikepdf has no signature that could be named
-
-
-def _text(value: Any) -> str | None:
-    return None if value is None else str(value)
-
-
-def _signed_at(stamp: str | None) -> str | None:
-    """D:20240417093012+07'00' → 2024-04-17T09:30:12+07:00."""
-    if not stamp or not stamp.startswith("D:") or len(stamp) < 16:
-        return None
-    digits, zone = stamp[2:16], stamp[16:].replace("'", "")
-    iso = f"{digits[:4]}-{digits[4:6]}-{digits[6:8]}T{digits[8:10]}:{digits[10:12]}:{digits[12:14]}"
-    return iso + (f"{zone[:3]}:{zone[3:5]}" if len(zone) >= 5 else "Z" if zone.startswith("Z") else "")
+def stated_size(path: Path, number: int) -> tuple[float, float]:
+    """Width and height of a page in points as stated, without loading the page; 0 × 0 where nothing is stated."""
+    with open_pdf(path) as document:
+        try:
+            width_pt, height_pt = document.get_page_size(number - 1)
+        except pypdfium2.PdfiumError:
+            return 0.0, 0.0
+        return float(width_pt), float(height_pt)

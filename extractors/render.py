@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ _GREY_MODES = frozenset({"1", "L", "LA", "I", "I;16", "I;16B", "F"})
 def allowed_dpi(wanted: float, width_pt: float, height_pt: float, max_pixels: int) -> float:
     """The resolution, lowered so that the page stays within ``max_pixels``."""
     area_in2 = max(1e-6, width_pt * height_pt / 72.0**2)
-    return min(wanted, (max_pixels / area_in2) ** 0.5, _MAX_SIDE_PX * 72.0 / max(width_pt, height_pt, 1.0))
+    return min(wanted, math.sqrt(max_pixels / area_in2), _MAX_SIDE_PX * 72.0 / max(width_pt, height_pt, 1.0))
 
 
 def scan_dpi(page: Any, max_pixels: int) -> float:

@@ -1,7 +1,8 @@
 """How Vietnamese a text looks: the sign by which a text layer is trusted.
 
 A Vietnamese syllable has a fixed shape (initial consonant, vowels of which at most one carries a tone, final
-consonant), so the share of words that have it tells Vietnamese from a garbage layer, a legacy encoding or another language.
+consonant), so the share of words that have it tells Vietnamese from a garbage layer, a legacy encoding, another
+language.
 """
 
 from __future__ import annotations
