@@ -303,7 +303,7 @@ def _mark_title(lines: list[Segment], width: float, height: float) -> None:
     left, right = min(line.box[0] for line in body), max(line.box[2] for line in body)
     for line in body:
         box = line.box
-        is_centred = abs((box[0] - left) - (right - box[2])) < 0.12 * (right - left)
+        is_centred = abs((box[0] - left) - (right - box[2])) < 0.05 * (right - left)
         if not is_centred or box[0] - left < 0.5 * height:
             return
         line.kind = "title"

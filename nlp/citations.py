@@ -1,0 +1,100 @@
+"""Documents that this one names by number: which, of when, and what they are to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from models.records import Citation, Relation
+from nlp.context import Context
+from nlp.text import Block
+
+_KINDS = (
+    "Quyết định|Nghị quyết|Nghị định|Thông tư liên tịch|Thông tư|Chỉ thị|Kế hoạch|Chương trình hành động|Chương trình|Luật|"
+    "Thông báo|Công văn|Văn bản|Hướng dẫn|Báo cáo|Kết luận|Đề án|Tờ trình|Công điện|Pháp lệnh|Quy định"
+)
+NUMBER = r"\d{1,5}[a-z]?\s?(?:/\s?(?:19|20)\d\d\s?)?[/-]\s?[A-ZĐ][A-Za-zĐđ]{0,8}\d{0,2}(?:\s?[-–/&]\s?[A-ZĐ][A-Za-zĐđ&]{0,12}\d{0,2})*"
+_CITED = re.compile(
+    rf"(?:(?P<kind>{_KINDS})\s+)?(?:liên tịch\s+)?(?P<so>số\s*:?\s*)?(?P<number>{NUMBER})"
+    rf"(?:\s*,?\s*(?:ngày|ký ngày)\s*(?P<date>\d{{0,2}}\s?[/.-]?\s?\d{{1,2}}\s?[/.-]\s?(?:19|20)\d\d|\d{{1,2}}\s+tháng\s+\d{{1,2}}\s+năm\s+(?:19|20)\d\d))?",
+    re.IGNORECASE,
+)
+_END = re.compile(r"[;.](?=\s|$)|,\s(?=(?:UBND|Ủy ban|Uỷ ban|tỉnh|căn cứ|và)\b)|\)|$")
+_ABOUT = re.compile(r"^\s*(?:,?\s*(?:của|về|phê duyệt|ban hành|quy định|hướng dẫn)\b[^;,()]*)+")
+_RELATIONS: tuple[tuple[Relation, re.Pattern[str]], ...] = (
+    ("replaces", re.compile(r"thay thế|bãi bỏ|hết hiệu lực", re.IGNORECASE)),
+    ("amends", re.compile(r"sửa đổi|bổ sung|điều chỉnh", re.IGNORECASE)),
+    ("attached_to", re.compile(r"(?:kèm theo|ban hành kèm)\b", re.IGNORECASE)),
+    ("based_on", re.compile(r"căn cứ|thực hiện|theo|triển khai|xét", re.IGNORECASE)),
+)
+_BEFORE = 60
+
+
+def find_citations(context: Context) -> tuple[Citation, ...]:
+    """One record a distinct number, at its first mention; the document's own number is none."""
+    own = _key(context.head.number or "")
+    seen: set[str] = {own} if own else set()
+    found: list[Citation] = []
+    for block in context.text.blocks:
+        if block.kind in ("head_left", "head_right", "recipients", "signature"):
+            continue
+        for citation in _of_block(block, context, seen):
+            found.append(citation)
+    return tuple(found)
+
+
+def _of_block(block: Block, context: Context, seen: set[str]) -> Iterator[Citation]:
+    for match in _CITED.finditer(block.text):
+        number = block.quote(*match.span("number")).replace(" ", "")
+        if _key(number) in seen or not (match["kind"] or match["so"]) or not _is_number(number):
+            continue
+        seen.add(_key(number))
+        end = _end_of_quote(block.text, match.end())
+        place = f"{context.node(block).path}/citation {number}"
+        yield Citation(
+            id=context.identity(place, "citation"),
+            place=place,
+            evidence=block.evidence(match.start(), end, "citations.numbered"),
+            number=number,
+            issued_on=_date(match["date"]),
+            quote=block.quote(match.start(), end),
+            relation=_relation(block.text, match.start(), end),
+        )
+
+
+def _key(number: str) -> str:
+    return re.sub(r"[\s–-]", "-", number).lower()
+
+
+def _is_number(number: str) -> bool:
+    """Letters of an issuer or kind stand in it: "12/2019" alone is a month."""
+    return sum(c.isalpha() and c.isupper() for c in number) >= 2
+
+
+def _end_of_quote(text: str, start: int) -> int:
+    about = _ABOUT.match(text[start:])
+    if about is None:
+        return start
+    stop = _END.search(text, start)
+    end = start + about.end()
+    return min(end, stop.start()) if stop and stop.start() > start else end
+
+
+def _relation(text: str, start: int, end: int) -> Relation:
+    before = text[max(0, start - _BEFORE) : start]
+    clause = re.split(r"[.;:]", before)[-1]
+    for relation, pattern in _RELATIONS:
+        if pattern.search(clause):
+            return relation
+    return "mentions"
+
+
+def _date(printed: str | None) -> date | None:
+    numbers = [int(n) for n in re.findall(r"\d+", printed or "")]
+    if len(numbers) != 3:
+        return None
+    try:
+        return date(numbers[2], numbers[1], numbers[0])
+    except ValueError:
+        return None

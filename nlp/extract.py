@@ -1,0 +1,48 @@
+"""A read document in, its records out: the way of the language room, step by step."""
+
+from __future__ import annotations
+
+from models.pages import ReadDocument
+from models.records import OutlineItem, Records
+from models.reference import Reference, load
+from nlp.citations import find_citations
+from nlp.context import Context
+from nlp.header import head_of
+from nlp.structure import outline_of
+from nlp.text import text_of
+
+
+def extract(document: ReadDocument, reference: Reference | None = None) -> Records:
+    """Records of one document. Never raises for what a document says or lacks."""
+    context = context_of(document, reference or load())
+    return Records(
+        document=context.head,
+        outline=outline_records(context),
+        citations=find_citations(context),
+    )
+
+
+def context_of(document: ReadDocument, reference: Reference) -> Context:
+    """Text, outline and head, which every rule builds on."""
+    text = text_of(document)
+    head = head_of(text, reference)
+    return Context(text, outline_of(text), head.record, reference, head.province_code, head.district_code)
+
+
+def outline_records(context: Context) -> tuple[OutlineItem, ...]:
+    """Headings of the body as records, then the appendices."""
+    items = []
+    for ordinal, heading in enumerate(context.outline.headings):
+        block = context.text.blocks[heading.block]
+        place = f"outline/{ordinal + 1}"
+        items.append(
+            OutlineItem(
+                id=context.identity(place, "outline"),
+                place=place,
+                evidence=block.evidence(0, heading.title[1], "structure.heading"),
+                label=heading.label,
+                title=block.quote(*heading.title),
+                level=heading.level,
+            )
+        )
+    return tuple(items)

@@ -1,0 +1,303 @@
+"""The head of an official document: number, kind, issuer, place, date, title, signer, recipients, programmes, period."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from models.records import DocumentRecord, Evidence, Period
+from models.reference import Reference
+from models.reference.vietnamese import fold
+from nlp.targets.scope import programmes_named
+from nlp.text import Block, Text
+
+# kinds of documents as printed in capitals above the title, without diacritics so that OCR slips do not matter
+KINDS = {
+    "ke hoach": "Kế hoạch",
+    "quyet dinh": "Quyết định",
+    "chi thi": "Chỉ thị",
+    "nghi quyet": "Nghị quyết",
+    "thong bao": "Thông báo",
+    "chuong trinh hanh dong": "Chương trình hành động",
+    "chuong trinh": "Chương trình",
+    "bao cao": "Báo cáo",
+    "de an": "Đề án",
+    "to trinh": "Tờ trình",
+    "huong dan": "Hướng dẫn",
+    "cong dien": "Công điện",
+    "phuong an": "Phương án",
+    "quy dinh": "Quy định",
+}
+_SYMBOL_KINDS = {
+    "KH": "Kế hoạch",
+    "QĐ": "Quyết định",
+    "CT": "Chỉ thị",
+    "NQ": "Nghị quyết",
+    "TB": "Thông báo",
+    "CTr": "Chương trình hành động",
+    "CTHĐ": "Chương trình hành động",
+    "BC": "Báo cáo",
+    "HD": "Hướng dẫn",
+    "ĐA": "Đề án",
+    "PA": "Phương án",
+}
+_NUMBER = re.compile(
+    r"Số\s*[:.]?\s*(?P<number>[\dOIl]{0,5}\s*(?:/\s*\d{4}\s*)?[/-]\s*[A-ZĐ][\w\-–/&Đ ]{1,24})", re.UNICODE
+)
+_NUMBER_FORM = re.compile(r"^\d{1,5}(?:/\d{4})?[/-](?:[A-ZĐ][A-Za-zĐđ]*)(?:[-/][A-ZĐ][A-Za-zĐđ&]*)*$")
+_ATTACHED = re.compile(
+    r"(?:[Kk]èm theo|[Bb]an hành kèm theo)\s+(?:[^()]{0,40}?)số\s*:?\s*(?P<number>\d{1,5}\s*(?:/\s*\d{4})?\s*[/-]\s*[A-ZĐ][\w\-–/Đ]{1,20})"
+)
+DATE = re.compile(
+    r"ng[àa]y\s*(?P<d>\d{1,2}|…+|\.{2,}|_+)?\s*th[áa]ng\s*(?P<m>\d{1,2}|…+|\.{2,})?\s*n[ăa]m\s*(?P<y>(?:19|20)\d\d)",
+    re.IGNORECASE,
+)
+_PERIOD = re.compile(r"(?:giai đoạn|nhiệm kỳ|thời kỳ|từ năm|5 năm|các năm)?\s*(?P<a>20\d\d)\s*[-–—]\s*(?P<b>20\d\d)")
+_STAGE = re.compile(
+    r"giai đoạn\s+(?:từ\s+)?(?:năm\s+)?(?P<a>20\d\d)\s*(?:[-–—]|đến\s+(?:năm\s+)?)\s*(?P<b>20\d\d)", re.IGNORECASE
+)
+_YEAR = re.compile(r"năm\s+(?P<y>20\d\d)", re.IGNORECASE)
+_NAME = re.compile(r"^(?:[A-ZĐÀ-Ỹ][\wÀ-ỹ]*\.?\s*){2,6}$")
+_NAME_TITLES = re.compile(r"^(?:TS|ThS|PGS|GS|BS|KS|CN)\.?\s*", re.IGNORECASE)
+_OFFICES = re.compile(
+    r"\b(chu tich|pho|giam doc|tm\b|kt\b|tl\b|tuq\b|bi thu|uy ban|hoi dong|ban |van phong|truong|thu tuong|bo |so )",
+    re.IGNORECASE,
+)
+_PLACE_LEVELS = ("tinh", "thanh pho", "huyen", "thi xa", "quan", "xa", "phuong", "thi tran")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head with the codes of its province and district on that day."""
+
+    record: DocumentRecord
+    province_code: str | None
+    district_code: str | None
+
+
+def head_of(text: Text, reference: Reference) -> Head:
+    """Read the head. What cannot be read is None, never guessed."""
+    left = _lines(text, "head_left")
+    right = _lines(text, "head_right")
+    titles = [b for b in text.blocks if b.kind == "title"]
+    if not left:
+        left, right, titles = _unmarked_head(text)
+    issued_on = _date(" ".join(right)) or _date(" ".join(left))
+    number = _number(left) or _named_number(text)
+    kind, title = _kind_and_title(titles, number)
+    on = issued_on or date(2017, 1, 1)
+    issuer = _issuer(left)
+    province, district = _places(issuer, right, reference, on)
+    issuer = _proper(issuer, province, district)
+    period = _period(title, text, issued_on)
+    record = DocumentRecord(
+        number=number,
+        kind=kind,
+        issuer=issuer,
+        province=province.name if province else None,
+        district=district.name if district else None,
+        issued_on=issued_on,
+        title=title,
+        signer=_signer(text),
+        programmes=_programmes(title, text),
+        period=period,
+        place=_place(right),
+        recipients=_recipients(text),
+        evidence=_evidence(text),
+    )
+    return Head(record, province.code if province else None, district.code if district else None)
+
+
+def _lines(text: Text, kind: str) -> list[str]:
+    return [
+        text_line for b in text.blocks if b.kind == kind for text_line in (b.printed[p.start : p.end] for p in b.pieces)
+    ]
+
+
+def _unmarked_head(text: Text) -> tuple[list[str], list[str], list[Block]]:
+    """Files whose layout says nothing: the first blocks up to the kind of the document."""
+    left: list[str] = []
+    right: list[str] = []
+    titles: list[Block] = []
+    for block in text.blocks[:16]:
+        folded = fold(block.text)
+        if titles or _kind_of(block.text):
+            if titles and len(block.text.split()) > 45:
+                break
+            titles.append(block)
+            if len(titles) > 3:
+                break
+        elif re.search(r"cong hoa xa hoi|doc lap|ngay .*thang .*nam", folded):
+            right.append(block.printed)
+        else:
+            left.append(block.printed)
+    return left, right, titles[:2]
+
+
+def _number(left: Sequence[str]) -> str | None:
+    match = _NUMBER.search(" ".join(left))
+    return _tidy_number(match.group("number")) if match else None
+
+
+def _tidy_number(printed: str) -> str | None:
+    number = re.sub(r"\s+", "", printed).replace("–", "-").rstrip("-/.")
+    head, _, tail = number.partition("/") if "/" in number else number.partition("-")
+    separator = number[len(head) : len(head) + 1]
+    number = head.replace("O", "0").replace("I", "1").replace("l", "1") + separator + tail
+    return number if _NUMBER_FORM.match(number) else None
+
+
+def _named_number(text: Text) -> str | None:
+    """The number where the document names itself: "(Kèm theo Kế hoạch số …)" over its appendices."""
+    for source in (*(t.title for t in text.tables), *(b.text for b in text.blocks)):
+        match = _ATTACHED.search(source)
+        if match and (number := _tidy_number(match.group("number"))):
+            return number
+    return None
+
+
+def _date(source: str) -> date | None:
+    match = DATE.search(source)
+    if match is None or not (match["d"] or "").isdigit() or not (match["m"] or "").isdigit():
+        return None
+    try:
+        return date(int(match["y"]), int(match["m"]), int(match["d"]))
+    except ValueError:
+        return None
+
+
+def _kind_of(text: str) -> str | None:
+    folded = fold(text).strip(" .:")
+    for key in sorted(KINDS, key=len, reverse=True):
+        if folded == key or (folded.startswith(key) and text.strip()[: len(key)].isupper()):
+            return KINDS[key]
+    return None
+
+
+def _kind_and_title(titles: Sequence[Block], number: str | None) -> tuple[str | None, str | None]:
+    lines = [b.printed[p.start : p.end].strip() for b in titles for p in b.pieces]
+    lines = [line for line in lines if line.strip("-_* .")]
+    kind = None
+    for index, line in enumerate(lines):
+        kind = _kind_of(line)
+        if kind is not None:
+            rest = line[len(kind) :].strip(" :.") if fold(line) != fold(kind) else ""
+            lines = ([rest] if rest else []) + lines[index + 1 :]
+            break
+    if kind is None and number:
+        symbol = re.split(r"[/-]", number)[-2:][0] if "-" in number else ""
+        kind = next((name for mark, name in _SYMBOL_KINDS.items() if mark == symbol), None)
+    title = " ".join(lines).strip(" .:") or None
+    return kind, title
+
+
+def _issuer(left: Sequence[str]) -> str | None:
+    kept: list[str] = []
+    for line in left:
+        if re.match(r"^\W*S[ốo6]\s*[:.]?\s*[\d./]", line) or re.search(r"V/v|Về việc", line):
+            break
+        if line.strip("-_*. "):
+            kept.append(line.strip())
+    return " ".join(kept) or None
+
+
+def _places(issuer: str | None, right: Sequence[str], reference: Reference, on: date):  # type: ignore[no-untyped-def]
+    gazetteer = reference.places
+    names = [issuer or "", _place(right) or ""]
+    province = district = None
+    for source in names:
+        for level, name in _named_places(source):
+            if level == "tinh" or level == "thanh pho":
+                province = province or gazetteer.province(name, on)
+            if level != "tinh":
+                district = district or gazetteer.district(name, on, province.code if province else None)
+    place = _place(right)
+    if province is None and district is None and place:
+        province = gazetteer.province(place, on)
+        district = None if province else gazetteer.district(place, on)
+    if province is None and district is not None:
+        province = gazetteer.unit(district.province_code, on, "province")
+    return province, district
+
+
+def _named_places(source: str) -> list[tuple[str, str]]:
+    words = source.split()
+    folded = [fold(w) for w in words]
+    found = []
+    for i in range(len(words)):
+        for level in _PLACE_LEVELS:
+            parts = level.split()
+            if folded[i : i + len(parts)] == parts and i + len(parts) < len(words):
+                found.append((level, " ".join(words[i + len(parts) : i + len(parts) + 4]).strip(" ,.-")))
+    return found
+
+
+def _proper(issuer: str | None, province, district) -> str | None:  # type: ignore[no-untyped-def]
+    """ỦY BAN NHÂN DÂN TỈNH LẠNG SƠN → Ủy ban nhân dân tỉnh Lạng Sơn: names as the gazetteer writes them."""
+    if issuer is None:
+        return None
+    text = issuer[0].upper() + issuer[1:].lower() if issuer.isupper() else issuer
+    for unit in (district, province):
+        if unit is not None:
+            text = re.sub(re.escape(unit.name), unit.name, text, flags=re.IGNORECASE)
+    return " ".join(text.split())
+
+
+def _place(right: Sequence[str]) -> str | None:
+    for line in right:
+        match = re.match(r"^\W*(?P<place>[^,\d]{2,40}?),\s*ng[àa]y\b", line, re.IGNORECASE)
+        if match:
+            return match["place"].strip()
+    return None
+
+
+def _period(title: str | None, text: Text, issued_on: date | None) -> Period | None:
+    source = title or ""
+    for pattern in (_STAGE, _PERIOD):
+        if match := pattern.search(source):
+            return int(match["a"]), int(match["b"])
+    own = re.sub(r"số\s+\S+\s+ngày.*", "", source)
+    if match := _YEAR.search(own):
+        return int(match["y"]), int(match["y"])
+    body = " ".join(b.text for b in text.blocks if b.kind == "body")
+    stages = [(int(m["a"]), int(m["b"])) for m in _STAGE.finditer(body)]
+    if issued_on is not None:
+        stages = [s for s in stages if s[0] <= issued_on.year + 1 and s[1] >= issued_on.year] or stages
+    if stages:
+        return max(set(stages), key=lambda s: (stages.count(s), -stages.index(s)))
+    return (issued_on.year, issued_on.year) if issued_on else None
+
+
+def _programmes(title: str | None, text: Text) -> tuple[str, ...]:
+    found = programmes_named(title or "")
+    if found:
+        return found
+    body = " ".join(b.text for b in text.blocks if b.kind == "body")[:6000]
+    named = programmes_named(body)
+    if re.search(r"chương trình mục tiêu quốc gia", (title or "").lower()) and named:
+        return tuple(p for p in named if p in ("NTM", "GNBV", "DTTSMN", "MTQG3"))
+    return named[:1] if named and not title else ("KHAC",)
+
+
+def _signer(text: Text) -> str | None:
+    lines = [line.strip() for line in _lines(text, "signature")]
+    if not lines:
+        tail = [b.printed[p.start : p.end].strip() for b in text.blocks[-12:] if b.kind == "body" for p in b.pieces]
+        lines = [line for line in tail if len(line) < 40]
+    for line in reversed(lines):
+        bare = _NAME_TITLES.sub("", line).strip(" .,")
+        if _NAME.match(bare) and not bare.isupper() and not _OFFICES.search(fold(bare)):
+            return bare
+    return None
+
+
+def _recipients(text: Text) -> tuple[str, ...]:
+    lines = _lines(text, "recipients")
+    return tuple(line.strip(" -–;.+") for line in lines[1:] if line.strip(" -–;.+"))
+
+
+def _evidence(text: Text) -> tuple[Evidence, ...]:
+    blocks = [b for b in text.blocks if b.kind in ("head_left", "head_right", "title")][:12]
+    return tuple(e for b in blocks for e in b.evidence(0, len(b.printed), "header"))

@@ -1,0 +1,160 @@
+"""The document as rules read it: blocks of running text whose every character leads back to its spot on the page.
+
+A block's ``text`` is what rules read; ``printed`` is exactly what stands on the page. Both have the same length (repairs
+replace letters by letters), so one span serves for both, and evidence is always the printed one.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import fmean
+
+from models.pages import Box, Cell, Line, LineKind, Page, ReadDocument, Table, Word
+from models.records import Evidence
+from nlp.repair import repaired
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The part of a block that stands on one printed line: half-open span in the block, page, words."""
+
+    start: int
+    end: int
+    page: Page
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph. ``number`` counts blocks from 0 in reading order."""
+
+    number: int
+    text: str
+    printed: str
+    kind: LineKind
+    pieces: tuple[Piece, ...]
+
+    @property
+    def page(self) -> int:
+        """Number of the page where it begins."""
+        return self.pieces[0].page.number
+
+    def quote(self, start: int, end: int) -> str:
+        """The printed characters of a span, trimmed."""
+        return self.printed[start:end].strip()
+
+    def evidence(self, start: int, end: int, rule: str) -> tuple[Evidence, ...]:
+        """One evidence a printed line that the span touches; in files without pages the box is None."""
+        return tuple(e for piece in self.pieces if (e := self._on_line(piece, start, end, rule)) is not None)
+
+    def _on_line(self, piece: Piece, start: int, end: int, rule: str) -> Evidence | None:
+        first, last = max(start, piece.start), min(end, piece.end)
+        text = self.printed[first:last].strip()
+        if first >= last or not text:
+            return None
+        words = list(_touched(piece, first, last))
+        confidence = fmean(w.confidence for w in words) if words else 1.0
+        box = _around([w.box for w in words if w.box])
+        place = None if box else f"paragraph {self.number + 1}"
+        return Evidence(
+            page=piece.page.number if box else None,
+            box=box,
+            text=text,
+            confidence=round(confidence, 3),
+            rule=rule,
+            place=place,
+            chars=None if box else (first, last),
+        )
+
+
+def _touched(piece: Piece, first: int, last: int) -> Iterator[Word]:
+    at = piece.start
+    for word in piece.page.words[piece.line.first : piece.line.last]:
+        end = at + len(nfc(word.text))
+        if at < last and first < end:
+            yield word
+        at = end + 1
+
+
+def _around(boxes: Sequence[Box]) -> Box | None:
+    if not boxes:
+        return None
+    return (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+
+
+@dataclass(frozen=True)
+class Text:
+    """A read document as blocks, with its tables apart."""
+
+    document: ReadDocument
+    blocks: tuple[Block, ...]
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The document's tables."""
+        return self.document.tables
+
+    @property
+    def is_scan(self) -> bool:
+        """Whether some page was read by OCR."""
+        return any(page.source != "text" for page in self.document.pages)
+
+    def cell_evidence(self, table: int, row: int, column: int, rule: str) -> tuple[Evidence, ...]:
+        """Where a cell stands; a cell split by a page break has one evidence a page. Empty for a covered cell."""
+        found = self.tables[table]
+        printed = found.rows[row][column]
+        if not printed.strip():
+            return ()
+        return tuple(
+            _cell_evidence(cell, printed, table, rule)
+            for cell in found.cells
+            if (cell.row, cell.column) == (row, column)
+        )
+
+
+def _cell_evidence(cell: Cell, printed: str, table: int, rule: str) -> Evidence:
+    has_place = cell.box is not None
+    return Evidence(
+        page=cell.page if has_place else None,
+        box=cell.box,
+        text=nfc(printed),
+        confidence=round(cell.confidence, 3),
+        rule=rule,
+        place=None if has_place else f"table {table + 1}, row {cell.row + 1}, column {cell.column + 1}",
+        chars=None if has_place else (0, len(nfc(printed))),
+    )
+
+
+def nfc(text: str) -> str:
+    """Composed form."""
+    return unicodedata.normalize("NFC", text)
+
+
+def text_of(document: ReadDocument) -> Text:
+    """Put the paragraphs of a read document into blocks."""
+    pages = {page.number: page for page in document.pages}
+    blocks = []
+    for paragraph in document.paragraphs:
+        lines = [(pages[ref.page], pages[ref.page].lines[ref.line]) for ref in paragraph.lines]
+        printed, pieces = _joined(lines)
+        if printed.strip():
+            blocks.append(Block(len(blocks), repaired(printed), printed, paragraph.kind, pieces))
+    return Text(document, tuple(blocks))
+
+
+def _joined(lines: Sequence[tuple[Page, Line]]) -> tuple[str, tuple[Piece, ...]]:
+    printed, pieces = "", []
+    for page, line in lines:
+        text = nfc(line.text)
+        if printed and not _goes_on(printed):
+            printed += " "
+        pieces.append(Piece(len(printed), len(printed) + len(text), page, line))
+        printed += text
+    return printed, tuple(pieces)
+
+
+def _goes_on(printed: str) -> bool:
+    """Whether the line before ends in the middle of a compound: "2016-", "UBND-"."""
+    return len(printed) > 1 and printed[-1] == "-" and printed[-2].isalnum()
