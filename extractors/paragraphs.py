@@ -11,6 +11,7 @@ from extractors.types import LineHint
 from models.pages import LineRef, Page, Paragraph
 
 _INDENT = 0.8  # of the line height
+_AT_MARGIN = 0.35  # share of lines at the left margin from which first lines are the ones set in
 _SHORT = 2.5
 _LEADING = 1.9  # distance of baselines beyond this factor of the usual one separates paragraphs
 # What opens an item: a bullet, "1.", "2.1.", "a)", "IV.", "Điều 3" (article), "Phụ lục 01" (appendix)
@@ -31,6 +32,7 @@ def hints(lines: Sequence[Segment], height: float, points_per_unit: float) -> tu
     right = _low(sorted(-line.box[2] for line in body))
     out: list[LineHint] = []
     before: Segment | None = None
+    first_lines_set_in = sum(line.box[0] - left <= _INDENT * height for line in body) > _AT_MARGIN * len(body)
     usual = _usual_distance(body)
     for line in lines:
         box = line.box
@@ -41,7 +43,8 @@ def hints(lines: Sequence[Segment], height: float, points_per_unit: float) -> tu
             distance = line.centre[1] - before.centre[1]
             before_short = before.box[2] < -right - 2 * _SHORT * height
             starts = (
-                (indent > _INDENT * height and before.box[0] - left <= _INDENT * height)
+                # where running lines go back to the margin, every line that is set in begins a paragraph
+                (indent > _INDENT * height and (first_lines_set_in or before.box[0] - left <= _INDENT * height))
                 or distance > _LEADING * usual
                 or distance < 0
                 or before_short

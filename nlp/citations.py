@@ -29,6 +29,7 @@ _RELATIONS: tuple[tuple[Relation, re.Pattern[str]], ...] = (
     ("based_on", re.compile(r"căn cứ|thực hiện|theo|triển khai|xét", re.IGNORECASE)),
 )
 _BEFORE = 60
+_ATTACHED = re.compile(r"(?:kèm theo|ban hành kèm)", re.IGNORECASE)
 
 
 def find_citations(context: Context) -> tuple[Citation, ...]:
@@ -49,6 +50,8 @@ def _of_block(block: Block, context: Context, seen: set[str]) -> Iterator[Citati
         number = block.quote(*match.span("number")).replace(" ", "")
         if _key(number) in seen or not (match["kind"] or match["so"]) or not _is_number(number):
             continue
+        if _names_itself(match, block.text, context):
+            continue
         seen.add(_key(number))
         end = _end_of_quote(block.text, match.end())
         place = f"{context.node(block).path}/citation {number}"
@@ -61,6 +64,12 @@ def _of_block(block: Block, context: Context, seen: set[str]) -> Iterator[Citati
             quote=block.quote(match.start(), end),
             relation=_relation(block.text, match.start(), end),
         )
+
+
+def _names_itself(match: re.Match[str], text: str, context: Context) -> bool:
+    """ "(Kèm theo Kế hoạch số … ngày …)" over an appendix: this document, also where its number is misprinted."""
+    clause = text[max(0, match.start() - _BEFORE) : match.start()]
+    return bool(_ATTACHED.search(clause)) and _date(match["date"]) == context.head.issued_on
 
 
 def _key(number: str) -> str:

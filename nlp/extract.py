@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from models.pages import ReadDocument
 from models.records import OutlineItem, Records
 from models.reference import Reference, load
 from nlp.citations import find_citations
 from nlp.context import Context
 from nlp.header import head_of
-from nlp.structure import outline_of
+from nlp.structure import appendix_of, outline_of
 from nlp.text import text_of
 
 
@@ -45,4 +47,24 @@ def outline_records(context: Context) -> tuple[OutlineItem, ...]:
                 level=heading.level,
             )
         )
-    return tuple(items)
+    return (*items, *_appendix_records(context))
+
+
+def _appendix_records(context: Context) -> Iterator[OutlineItem]:
+    """Appendices are known by the titles of their tables: "Phụ lục 02 Kế hoạch … (Kèm theo …)"."""
+    seen: set[str] = set()
+    for number, table in enumerate(context.text.tables):
+        appendix = appendix_of(table.title)
+        if appendix is None or appendix[0] in seen:
+            continue
+        label, title = appendix
+        seen.add(label)
+        place = f"outline/{label}"
+        yield OutlineItem(
+            id=context.identity(place, "outline"),
+            place=place,
+            evidence=context.text.title_evidence(number, "structure.appendix"),
+            label=label,
+            title=title,
+            level=1,
+        )

@@ -266,7 +266,9 @@ def _period(title: str | None, text: Text, issued_on: date | None) -> Period | N
     if issued_on is not None:
         stages = [s for s in stages if s[0] <= issued_on.year + 1 and s[1] >= issued_on.year] or stages
     if stages:
-        return max(set(stages), key=lambda s: (stages.count(s), -stages.index(s)))
+        # a directive names stages of other things too; programmes run for five years from a year that ends in 1 or 6
+        planned = [s for s in stages if s[1] - s[0] == 4 and s[0] % 5 == 1] or stages
+        return max(set(planned), key=lambda s: (planned.count(s), -planned.index(s)))
     return (issued_on.year, issued_on.year) if issued_on else None
 
 

@@ -47,14 +47,24 @@ _LABELS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     ("dash", re.compile(r"^(?P<label>[-–—•*])\s*(?P<rest>\S.*)$", re.DOTALL)),
     ("plus", re.compile(r"^(?P<label>\+)\s*(?P<rest>\S.*)$", re.DOTALL)),
 )
-_VERB = r"(?:chủ trì|phối hợp|tham mưu|chỉ đạo|hướng dẫn|tổ chức|tiếp tục|căn cứ|có trách nhiệm|là cơ quan|thực hiện|xây dựng|rà soát|tăng cường|đẩy mạnh|bố trí|ban hành|tuyên truyền|chịu trách nhiệm|theo dõi)"
+# a body's name by its first word, then the verb of its duty: "2. Sở Tài chính phối hợp với …"
+_BODY = (
+    r"Sở|Ban|Phòng|Công an|Bộ|Uỷ ban|Ủy ban|UBND|Văn phòng|Hội|Hiệp hội|Đoàn|Tỉnh đoàn|Liên minh|Liên đoàn|Mặt trận|"
+    r"Ngân hàng|Kho bạc|Cục|Chi cục|Đài|Báo|Trung tâm|Thanh tra|Trường|Viện|Tổ|Đề nghị"
+)
+_DUTY = (
+    r"chủ trì|phối hợp|tham mưu|chỉ đạo|hướng dẫn|tổ chức|tiếp tục|căn cứ|có trách nhiệm|có nhiệm vụ|thực hiện|xây dựng|"
+    r"rà soát|tăng cường|đẩy mạnh|bố trí|ban hành|tuyên truyền|chịu trách nhiệm|theo dõi|triển khai|kiểm tra|đôn đốc"
+)
 _RUN_IN_AGENCY = re.compile(
-    r"^(?P<title>(?:(?:Các\s+)?(?:[Ss]ở|[Bb]an|[Pp]hòng|[Cc]ông an|[Bb]ộ|[Uu]ỷ ban|[Ủủ]y ban|UBND|UB|Văn phòng|Hội|Đoàn|Liên|Mặt trận|Ngân hàng|Kho bạc|Cục|Chi cục|Đài|Báo|Trung tâm|Thanh tra|Đề nghị)\b[^:;.]{2,110}?))"
-    rf"\s*(?::|(?=\s{_VERB}))",
+    rf"^(?P<title>(?:các\s+)?(?:{_BODY})\b(?:\([^)]*\)|[^:;.()]){{2,120}}?)\s*(?::\s*(?=\S)|(?=\s(?:{_DUTY})\b))",
     re.IGNORECASE,
 )
 _RUN_IN = re.compile(r"^(?P<title>[^:;]{3,110}):\s+\S")
-_MAX_HEADING_WORDS = 34
+_MAX_HEADING_WORDS = 40
+_MAX_INTRODUCTION_WORDS = 60
+_AMOUNT = re.compile(r"\d[\d.,]*\s*(?:triệu|tỷ|tỉ|nghìn)?\s*đồng|\d[\d.,]*\s*(?:tỷ|triệu)\b", re.IGNORECASE)
+_SENTENCE_VERB = re.compile(r"\b(?:chỉ đạo|phối hợp|thực hiện|tăng cường|triển khai|phân công)\b", re.IGNORECASE)
 _PLAIN_END = re.compile(r"[.;,]\s*$")
 
 
@@ -112,22 +122,23 @@ def outline_of(text: Text) -> Outline:
     headings: list[Heading] = []
     nodes: list[Node] = []
     state = _Open()
-    for block in text.blocks:
-        if block.kind not in ("body", "title"):
+    for block, following in zip(text.blocks, (*text.blocks[1:], None), strict=True):
+        if block.kind != "body":
             nodes.append(Node("plain", None, 0, ()))
             continue
-        node = _node(block, state, headings) if block.kind == "body" else Node("plain", None, 0, ())
+        node = _node(block, following, state, headings)
         nodes.append(node)
         if node.heading is not None:
             headings.append(node.heading)
     return Outline(tuple(headings), tuple(nodes))
 
 
-def _node(block: Block, state: _Open, before: Sequence[Heading]) -> Node:
+def _node(block: Block, following: Block | None, state: _Open, before: Sequence[Heading]) -> Node:
     form, label, content = _label(block.text, before)
     heading = None
     if form in _LEVELS and label is not None:
-        heading = _heading(block, form, label, content)
+        introduces = following is not None and _label(following.text, before)[0] in ("dash", "plus")
+        heading = _heading(block, form, label, content, introduces)
     if heading is not None:
         while state.headings and _DEPTHS[state.headings[-1].form] >= _DEPTHS[heading.form]:
             state.headings.pop()
@@ -178,29 +189,56 @@ def _roman(label: str, before: Sequence[Heading]) -> str | None:
     return due if set(label) <= set("IVXH1l|") and len(label) > 1 and due[0] == read[0].replace("1", "I") else None
 
 
-def _heading(block: Block, form: Form, label: str, content: int) -> Heading | None:
+def _heading(block: Block, form: Form, label: str, content: int, introduces: bool) -> Heading | None:
+    """The heading that a labelled block is or begins with; None for an item of running text.
+
+    ``introduces``: bullets follow, which makes a heading even of a sentence.
+    """
     rest = block.text[content:]
-    level = _LEVELS[form]
-    if form == "article":
-        end = rest.find(":")
-        title = rest if end < 0 else rest[:end]
-        return Heading(
-            label, level, form, block.number, (content, content + len(title.rstrip(" .:;"))), title.rstrip(" .:;")
-        )
-    run_in = _RUN_IN_AGENCY.match(rest)
-    if run_in is not None and len(rest) > run_in.end() + 3:
-        title = run_in.group("title").strip(" ,-")
-        return Heading(label, level, form, block.number, (content, content + len(title)), title)
-    words = len(rest.split())
+    title = _title(rest, form, introduces)
+    if title is None:
+        return None
+    return Heading(label, _LEVELS[form], form, block.number, (content, content + len(title)), title)
+
+
+def _title(rest: str, form: Form, introduces: bool) -> str | None:
     stripped = rest.rstrip()
-    if words <= _MAX_HEADING_WORDS and not _PLAIN_END.search(stripped):
-        title = stripped.rstrip(" :.")
-        return Heading(label, level, form, block.number, (content, content + len(title)), title)
+    words = len(stripped.split())
+    if form == "article":
+        return stripped.split(":")[0].rstrip(" .;")
+    run_in = _RUN_IN_AGENCY.match(rest)
+    if run_in is not None and len(stripped) > run_in.end() + 3:
+        return run_in.group("title").rstrip(" ,-")
+    if words <= _MAX_HEADING_WORDS and not _PLAIN_END.search(stripped) and not _AMOUNT.search(stripped):
+        return stripped.rstrip(" :.")
+    if introduces and words <= _MAX_INTRODUCTION_WORDS and not _AMOUNT.search(stripped):
+        return stripped.rstrip(" :.;")
     short = _RUN_IN.match(rest)
-    if short is not None and form in ("roman", "arabic", "multi") and len(short.group("title").split()) <= 16:
-        title = short.group("title").strip()
-        return Heading(label, level, form, block.number, (content, content + len(title)), title)
-    if stripped.endswith(".") and words <= 12 and not re.search(r"\d", rest):
-        title = stripped.rstrip(" .")
-        return Heading(label, level, form, block.number, (content, content + len(title)), title)
+    is_numbered = form in ("roman", "arabic", "multi")
+    if (
+        short is not None
+        and is_numbered
+        and len(short.group("title").split()) <= 16
+        and not _AMOUNT.search(stripped[:200])
+    ):
+        return short.group("title").strip()
+    if stripped.endswith(".") and words <= 12 and not re.search(r"\d", rest) and not _SENTENCE_VERB.search(rest):
+        return stripped.rstrip(" .")
     return None
+
+
+_APPENDIX = re.compile(
+    r"^\W*(?P<label>(?:phụ\s*lục|phụ\s*biểu|biểu|bảng)(?:\s+số)?(?:\s*:?\s*(?:\d{1,2}[a-z]?|[IVX]{1,4})\b)?)\s*[.:\-–]?\s*(?P<title>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_ATTACHED_TO = re.compile(r"\(?\s*(?:kèm theo|ban hành kèm)", re.IGNORECASE)
+
+
+def appendix_of(table_title: str) -> tuple[str, str] | None:
+    """Label ("Phụ lục 02") and title of the appendix that a table's title names; None where it names none."""
+    match = _APPENDIX.match(table_title)
+    if match is None:
+        return None
+    label = " ".join(match["label"].split())
+    title = _ATTACHED_TO.split(match["title"])[0].strip(" .:-–(")
+    return label[0].upper() + label[1:].lower() if not label.isupper() else label.capitalize(), title

@@ -113,6 +113,24 @@ class Text:
             if (cell.row, cell.column) == (row, column)
         )
 
+    def title_evidence(self, table: int, rule: str) -> tuple[Evidence, ...]:
+        """Where a table's title stands: the lines above its first row that it is made of."""
+        found = self.tables[table]
+        page = self.document.page(found.pages[0])
+        words = set(nfc(found.title).split())
+        lines = [n for n in page.lines if n.kind != "table" and n.text.strip() and set(nfc(n.text).split()) <= words]
+        return tuple(
+            Evidence(
+                page=page.number if line.box else None,
+                box=line.box,
+                text=nfc(line.text),
+                confidence=1.0,
+                rule=rule,
+                place=None if line.box else f"table {table + 1}",
+            )
+            for line in lines
+        )
+
 
 def _cell_evidence(cell: Cell, printed: str, table: int, rule: str) -> Evidence:
     has_place = cell.box is not None
