@@ -35,6 +35,11 @@ class PreparedImage:
         return transform_box(np.asarray(np.linalg.inv(self.to_page), dtype=np.float64), box_pt)
 
 
+def as_grey(image: object) -> Grey:
+    """Contiguous bytes of an image operation's result."""
+    return np.ascontiguousarray(image, dtype=np.uint8)
+
+
 def transform_box(matrix: Matrix, box: tuple[float, float, float, float]) -> Box:
     """Transform the four corners and take the upright box around them."""
     x0, y0, x1, y1 = box

@@ -7,43 +7,69 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-from extractors.image import PreparedImage
+from extractors.image import Grey, PreparedImage, as_grey
 from extractors.vietnamese import is_syllable
-from models.pages import Box, Word
+from models.pages import Word
 
 _FRAME_WIDTH_IN = (0.7, 3.2)
 _FRAME_HEIGHT_IN = (0.25, 1.6)
+_FRAME_LIMITS = (170, 215)  # a clear frame, and one in faint or removed colour
+_FRAME_GAP_IN = 0.03  # gaps of a worn frame
+_SIDE_DRAWN = 0.7
 _SCRIBBLE_CONFIDENCE = 0.45
 _NOISE_CONFIDENCE = 0.25
 
 
-def without_stamp_frames(image: PreparedImage, tables: Sequence[Box]) -> PreparedImage:
+def without_stamp_frames(image: PreparedImage) -> PreparedImage:
     """Blank small frames that hold a stamp's text (incoming mail, "hỏa tốc" express): closed, alone, in the upper half.
 
-    A frame is four straight sides around little; a table has been taken out before.
+    A frame is four straight sides, however faint or broken, around little; tables have been taken out before.
     """
     height = image.pixels.shape[0]
-    upper = image.pixels[: height // 2]
-    dark = cv2.morphologyEx((upper < 170).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
-    contours, _ = cv2.findContours(dark, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    frames = [c for c in contours if _is_frame(c, image.dpi)]
+    upper = as_grey(cv2.resize(image.pixels[: height // 2], None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA))
+    frames = [frame for limit in _FRAME_LIMITS for frame in _frames(upper, image.dpi / 2, limit)]
     if not frames:
         return image
     pixels = image.pixels.copy()
-    for contour in frames:
-        cv2.drawContours(pixels, [cv2.convexHull(contour)], -1, 255, thickness=cv2.FILLED)
-        cv2.drawContours(pixels, [cv2.convexHull(contour)], -1, 255, thickness=9)
+    for corners in frames:
+        outline = np.rint(corners * 2).astype(np.int32)
+        cv2.fillPoly(pixels, [outline], 255)
+        cv2.polylines(pixels, [outline], True, 255, thickness=max(5, int(image.dpi * 0.04)))
     return replace(image, pixels=pixels)
 
 
-def _is_frame(contour: object, dpi: float) -> bool:
-    _, (side_a, side_b), _ = cv2.minAreaRect(contour)  # type: ignore[call-overload]
-    long_in, short_in = max(side_a, side_b) / dpi, min(side_a, side_b) / dpi
-    if not (_FRAME_WIDTH_IN[0] < long_in < _FRAME_WIDTH_IN[1] and _FRAME_HEIGHT_IN[0] < short_in < _FRAME_HEIGHT_IN[1]):
-        return False
-    area = cv2.contourArea(contour)  # type: ignore[call-overload]
-    return bool(area > 0.85 * side_a * side_b)
+def _frames(pixels: Grey, dpi: float, limit: int) -> list[NDArray[np.float32]]:
+    """Corners (4 × 2) of the frames drawn in ink darker than ``limit``."""
+    dark = (pixels < limit).astype(np.uint8)
+    reach = max(3, int(dpi * _FRAME_GAP_IN))
+    closed = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
+    contours, _ = cv2.findContours(closed, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    near = as_grey(cv2.dilate(dark, np.ones((5, 5), np.uint8)))
+    found = []
+    for contour in contours:
+        rectangle = cv2.minAreaRect(contour)
+        corners = np.asarray(cv2.boxPoints(rectangle), dtype=np.float32)
+        if _is_frame_sized(rectangle[1], dpi) and _sides_drawn(near, corners) > _SIDE_DRAWN:
+            found.append(corners)
+    return found
+
+
+def _is_frame_sized(sides: Sequence[float], dpi: float) -> bool:
+    long_in, short_in = max(sides) / dpi, min(sides) / dpi
+    return _FRAME_WIDTH_IN[0] < long_in < _FRAME_WIDTH_IN[1] and _FRAME_HEIGHT_IN[0] < short_in < _FRAME_HEIGHT_IN[1]
+
+
+def _sides_drawn(near: Grey, corners: NDArray[np.float32]) -> float:
+    """Share of the least drawn of the four sides that runs along ink."""
+    shares = []
+    for start, end in zip(corners, np.roll(corners, -1, axis=0), strict=True):
+        steps = np.linspace(start, end, max(2, int(np.hypot(*(end - start)))))
+        xs = np.clip(np.rint(steps[:, 0]).astype(int), 0, near.shape[1] - 1)
+        ys = np.clip(np.rint(steps[:, 1]).astype(int), 0, near.shape[0] - 1)
+        shares.append(float((near[ys, xs] > 0).mean()))
+    return min(shares)
 
 
 def without_noise(groups: Sequence[Sequence[Word]], image: PreparedImage) -> list[list[Word]]:

@@ -6,16 +6,20 @@ import csv
 import io
 import os
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
+import numpy as np
 
-from extractors.image import Grey
-from models.errors import MissingToolError, PageTimeoutError
+from extractors.image import Grey, PreparedImage, as_grey
+from models.errors import MissingToolError, PageError, PageTimeoutError
 from models.pages import Word
 
 _MIN_CONFIDENCE = 0.0
+_BEST_LETTER_PX = 19.5  # measured over clean, office and faxed pages: 0.06-0.23 % errors, at 28 px 0.1-0.3 %
+_LEAST_FACTOR, _NO_FACTOR = 0.65, 0.95
+_ENOUGH_LETTERS = 50
 
 
 @dataclass(frozen=True)
@@ -29,24 +33,27 @@ def _environment() -> None:
     os.environ["OMP_THREAD_LIMIT"] = "1"
 
 
-def read_lines(image: Grey, language: str, dpi: float, timeout_s: float, psm: int = 3) -> list[OcrLine]:
+def read_lines(
+    image: Grey, language: str, dpi: float, timeout_s: float, psm: int = 3, alphabet: str = ""
+) -> list[OcrLine]:
     """Lines of words with boxes and confidences (0-1). Raises ``PageTimeoutError`` and ``MissingToolError``."""
     import pytesseract
 
     _environment()
+    config = f"--psm {psm} --dpi {dpi:.0f}" + (f" -c tessedit_char_whitelist={alphabet}" if alphabet else "")
     with tempfile.TemporaryDirectory(prefix="kehoach-ocr-") as folder:
         path = Path(folder) / "page.pgm"  # uncompressed: writing a PNG costs more than the disk
         cv2.imwrite(str(path), image)
         try:
-            table = pytesseract.image_to_data(
-                str(path), lang=language, config=f"--psm {psm} --dpi {dpi:.0f}", timeout=timeout_s
-            )
-        except RuntimeError as error:
-            if "timeout" in str(error).lower():
-                raise PageTimeoutError(str(error)) from error
-            raise
+            table = pytesseract.image_to_data(str(path), lang=language, config=config, timeout=timeout_s)
         except pytesseract.TesseractNotFoundError as error:
             raise MissingToolError("tesseract.") from error
+        except pytesseract.TesseractError as error:
+            if "traineddata" in str(error):
+                raise MissingToolError(f"the model {language} of Tesseract.") from error
+            raise PageError(f"the OCR engine failed: {error}") from error
+        except RuntimeError as error:  # what pytesseract raises for a process it had to kill
+            raise PageTimeoutError(str(error)) from error
     return _lines(table)
 
 
@@ -62,6 +69,35 @@ def _lines(table: str) -> list[OcrLine]:
         key = (row["block_num"], row["par_num"], row["line_num"])
         lines.setdefault(key, []).append(Word(text, (x, y, x + w, y + h), min(1.0, confidence)))
     return [OcrLine(tuple(words)) for words in lines.values()]
+
+
+def read_page_lines(image: PreparedImage, is_coarse: bool, language: str, timeout_s: float) -> list[OcrLine]:
+    """Lines of a whole page, its letters brought to the height at which the engine errs least; boxes in its pixels.
+
+    A coarse scan has been enlarged already and loses by being made smaller again.
+    """
+    factor = (
+        1.0 if is_coarse else min(1.0, max(_LEAST_FACTOR, _BEST_LETTER_PX / letter_height(image.pixels, image.dpi)))
+    )
+    if factor > _NO_FACTOR:
+        return read_lines(image.pixels, language, image.dpi, timeout_s)
+    pixels = as_grey(cv2.resize(image.pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA))
+    lines = read_lines(pixels, language, image.dpi * factor, timeout_s)
+    return [OcrLine(tuple(_enlarged(word, 1 / factor) for word in line.words)) for line in lines]
+
+
+def _enlarged(word: Word, factor: float) -> Word:
+    assert word.box is not None
+    x0, top, x1, bottom = word.box
+    return replace(word, box=(x0 * factor, top * factor, x1 * factor, bottom * factor))
+
+
+def letter_height(pixels: Grey, dpi: float) -> float:
+    """Median height in pixels of what may be letters: most have no ascender, so about that of an x; 0.1 in for none."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats((pixels < 128).astype(np.uint8), connectivity=8)
+    heights, widths = stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, cv2.CC_STAT_WIDTH]
+    letters = heights[(heights > 0.035 * dpi) & (heights < 0.2 * dpi) & (widths < 0.25 * dpi)]
+    return float(np.median(letters)) if len(letters) > _ENOUGH_LETTERS else 0.1 * dpi
 
 
 def upright_turn(image: Grey, dpi: float, timeout_s: float) -> int:

