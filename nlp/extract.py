@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from models.pages import ReadDocument
 from models.records import OutlineItem, Records
 from models.reference import Reference, load
+from nlp.assignments import find_assignments
 from nlp.citations import find_citations
 from nlp.context import Context
 from nlp.header import head_of
@@ -21,6 +22,7 @@ def extract(document: ReadDocument, reference: Reference | None = None) -> Recor
         document=context.head,
         outline=outline_records(context),
         citations=find_citations(context),
+        assignments=find_assignments(context),
     )
 
 

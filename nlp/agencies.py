@@ -1,0 +1,217 @@
+"""Bodies named in running text and in table cells: abbreviations written out, lists with shared heads and tails."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from models.errors import ReferenceDataError
+
+_KEYS = {"abbreviations", "departments", "heads", "generic", "levels", "verbs", "adverbs"}
+_SLOT = "\ue000"  # private use: stands for a department's name while a list is split at its commas
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Words of bodies, from ``data/agency_words.yaml``."""
+
+    abbreviations: dict[str, str]
+    departments: dict[str, tuple[str, ...]]
+    heads: tuple[str, ...]
+    generic: frozenset[str]
+    levels: tuple[str, ...]
+    verbs: tuple[str, ...]
+    adverbs: tuple[str, ...]
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lexicon, checked. Raises ``ReferenceDataError`` for unknown or missing keys."""
+    text = resources.files(__package__).joinpath("data/agency_words.yaml").read_text(encoding="utf-8")
+    data: dict[str, Any] = yaml.safe_load(text)
+    if set(data) != _KEYS:
+        raise ReferenceDataError(f"agency_words.yaml: keys {sorted(data)}, expected {sorted(_KEYS)}.")
+    return Lexicon(
+        {str(k): str(v) for k, v in data["abbreviations"].items()},
+        {name: tuple(map(str, forms)) for name, forms in data["departments"].items()},
+        tuple(sorted(data["heads"], key=len, reverse=True)),
+        frozenset(data["generic"]),
+        tuple(data["levels"]),
+        tuple(sorted(data["verbs"], key=len, reverse=True)),
+        tuple(sorted(data["adverbs"], key=len, reverse=True)),
+    )
+
+
+def _alternatives(words: Sequence[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+@cache
+def _abbreviation_pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_alternatives(list(lexicon().abbreviations))})(?!\w)")
+
+
+@cache
+def _department_pattern() -> tuple[re.Pattern[str], dict[str, str]]:
+    forms = {form.lower(): name for name, short in lexicon().departments.items() for form in (*short, name)}
+    return re.compile(rf"(?<![\w&])(?:{_alternatives(list(forms))})(?![\w&])", re.IGNORECASE), forms
+
+
+def expanded(text: str) -> str:
+    """Abbreviations written out ("UBND cấp xã" → "Ủy ban nhân dân cấp xã")."""
+    text = re.sub(r"\bU[ỷỶ] ban|\bUỶ BAN", "Ủy ban", text)
+    words = lexicon().abbreviations
+    return _abbreviation_pattern().sub(lambda m: words[m.group()], text)
+
+
+def names_in(printed: str) -> tuple[str, ...]:
+    """The bodies of a list, each written out in full: "BCĐ cấp huyện, xã" gives two."""
+    text = expanded(" ".join(printed.split())).strip(" .;:,")
+    slots: list[str] = []
+    pattern, forms = _department_pattern()
+
+    def hide(match: re.Match[str]) -> str:
+        short = match.group()
+        after_department = re.search(r"(?:sở|,|và|phòng|bộ)\s*$", text[: match.start()], re.IGNORECASE)
+        if len(short) <= 2 and not after_department:
+            return short
+        slots.append(forms[short.lower()] if short.lower() != forms[short.lower()].lower() else short)
+        return f"{_SLOT}{len(slots) - 1}{_SLOT}"
+
+    text = pattern.sub(hide, text)
+    items = _shared(list(_items(text)))
+    shown = (re.sub(rf"{_SLOT}(\d+){_SLOT}", lambda m: slots[int(m.group(1))], item) for item in items)
+    return tuple(dict.fromkeys(name for item in shown if (name := _tidy(item))))
+
+
+def _tidy(name: str) -> str:
+    name = " ".join(name.split()).strip(" .;:,-")
+    return name[0].upper() + name[1:] if name.startswith(("ủy ban", "sở ")) and len(name) > 6 else name
+
+
+@cache
+def _splitter() -> re.Pattern[str]:
+    return re.compile(r"\s*(?P<comma>[,;/])\s*|\s+(?P<and>và|cùng với|cùng)\s+", re.IGNORECASE)
+
+
+def _items(text: str) -> Iterator[str]:
+    """Parts of a list; generic nouns under one "các" stay together ("các sở, ban, ngành liên quan")."""
+    generic = lexicon().generic
+    current = ""
+    separator = ""
+    at = 0
+    for match in [*_splitter().finditer(text), None]:
+        part = text[at : match.start() if match else len(text)]
+        if current and _belongs(current, part, separator, generic):
+            current += f"{separator}{part}"
+        else:
+            if current:
+                yield current
+            current = part
+        if match:
+            separator = f"{match.group('comma')} " if match.group("comma") else " và "
+            at = match.end()
+    if current:
+        yield current
+
+
+def _belongs(current: str, part: str, separator: str, generic: frozenset[str]) -> bool:
+    """Whether ``part`` goes on with the name before it."""
+    words = part.lower().split()
+    if not words:
+        return True
+    starts_generic = any(part.lower().startswith(noun) for noun in generic)
+    plural = re.search(r"(?:^|\s)(?:các|những)\s", f" {current.lower()}")
+    if separator == " và ":
+        return False
+    if plural and starts_generic and not part[:1].isupper():
+        return True
+    bare_generic = current.lower() in generic or all(p.strip().lower() in generic for p in current.split(","))
+    if bare_generic and starts_generic:
+        return True
+    if plural and words[0] in ("liên quan", "có") or part.lower().startswith("liên quan"):
+        return True
+    # "Ủy ban nhân dân các huyện, thành phố": the levels under one "các" are one name
+    levels = lexicon().levels
+    return bool(re.search(rf"\bcác\s+(?:{_alternatives(levels)})$", current)) and part.lower() in levels
+
+
+def _head_of(item: str) -> str | None:
+    if item.startswith("Sở "):
+        return "Sở"
+    for head in lexicon().heads:
+        if item.lower().startswith(head.lower()) and not item[len(head) : len(head) + 1].isalpha():
+            return item[: len(head)]
+    return None
+
+
+@dataclass
+class _Part:
+    head: str
+    tail: str
+    alone: bool = False
+
+
+def _shared(items: Sequence[str]) -> list[str]:
+    """Heads and tails given to the items that leave them out."""
+    levels = lexicon().levels
+    level = re.compile(rf"^(?:cấp\s+)?(?:{_alternatives(levels)})\b", re.IGNORECASE)
+    parts: list[_Part] = []
+    group: list[_Part] = []  # bodies that still wait for the tail they share
+    open_heads: list[str] = []
+    for item in items:
+        head = _head_of(item)
+        if head is not None:
+            part = _Part(head, item[len(head) :].strip())
+            parts.append(part)
+            if part.tail:
+                for waiting in group:
+                    waiting.tail = part.tail
+                open_heads = [*(w.head for w in group), head]
+                group = []
+            else:
+                group.append(part)
+                open_heads = [head]
+            continue
+        if item.startswith(_SLOT):
+            parts.append(_Part("Sở", item))
+        elif open_heads and parts and level.match(item) and not parts[-1].alone:
+            parts.extend(_Part(h, _level_tail(parts[-1].tail, item)) for h in open_heads)
+        elif (
+            parts
+            and parts[-1].head.startswith("Ủy ban nhân dân")
+            and item[:1].isupper()
+            and level.match(parts[-1].tail)
+        ):
+            kind = parts[-1].tail.split()[0]
+            parts.append(_Part(parts[-1].head, f"{kind} {item}"))
+        else:
+            parts.append(_Part("", item, alone=True))
+    return _grouped([f"{p.head} {p.tail}".strip() for p in parts])
+
+
+def _grouped(names: list[str]) -> list[str]:
+    return [name for name in names if name]
+
+
+def _level_tail(before: str, item: str) -> str:
+    """The tail of "BCĐ cấp huyện, xã": the second level takes what stands before the first."""
+    match = re.match(r"^(?P<lead>.*?)(?P<cap>cấp\s+)?\S+$", before)
+    lead, cap = (match["lead"], match["cap"] or "") if match else ("", "")
+    return f"{lead}{'' if item.lower().startswith('cấp ') else cap}{item}".strip()
+
+
+@cache
+def subject_pattern() -> re.Pattern[str]:
+    """A list of bodies as the subject of a duty: from the first body's word to the verb."""
+    words = lexicon()
+    heads = _alternatives([*words.heads, *[a for a in words.abbreviations if a not in ("TP", "NTM", "XDNTM")]])
+    plural = rf"(?:[Cc]ác|[Nn]hững)\s+(?:{_alternatives([*words.generic, *words.heads])})"
+    verbs = _alternatives(words.verbs)
+    return re.compile(rf"(?P<subject>(?:{heads}|{plural})\b[^.:;]{{0,260}}?)[\s,]+(?P<verb>(?:{verbs})\b)")

@@ -1,0 +1,261 @@
+"""Who must do what by when, from running text: bullets under a body's heading, run-in items, orders in mid-sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from models.records import Assignment, Deadline, Role
+from nlp.agencies import expanded, lexicon, names_in, subject_pattern
+from nlp.context import Context
+from nlp.dates import Clock, deadlines_in
+from nlp.structure import Heading
+from nlp.task_tables import find_task_assignments
+from nlp.text import Block
+
+_QUOTE_WORDS = 20
+_ORDER = re.compile(r"^\s*(?:[Đđ]ề nghị|[Gg]iao(?: cho)?|[Yy]êu cầu|[Pp]hân công)\s+", re.IGNORECASE)
+_BODY_TITLE = re.compile(
+    r"^\s*(?:(?:đề nghị|giao|trách nhiệm của|đối với)\s+)?(?:(?:các|những)\s+(?:sở|ban|ngành|cơ quan|đơn vị|phòng|cấp|tổ chức|doanh nghiệp|hội|đoàn thể|địa phương|xã|huyện)\b"
+    r"|(?:liên )?sở\s+\S|ban\s+(?:chỉ đạo|quản lý|dân tộc|tổ chức|tuyên giáo|dân vận|phát triển)|văn phòng|phòng\s|công an|bộ\s+chỉ huy|u[ỷy] ban|ủy ban|ubnd|ub\s?mttq|mặt trận"
+    r"|hội\s+(?:nông dân|liên hiệp|cựu|phụ nữ|đồng)|hiệp hội|đoàn\s+thanh niên|tỉnh đoàn|liên minh|liên đoàn|ngân hàng|kho bạc|cục\s|chi cục|đài\s|báo\s|trung tâm|thanh tra|thường trực|huyện ủy|thành ủy)",
+    re.IGNORECASE,
+)
+_DUTY_TITLE = re.compile(
+    r"^(?P<body>[^,:]{3,80}?)\s+(?P<duty>(?:chủ trì|phối hợp|có trách nhiệm|có nhiệm vụ)\b.*)$", re.IGNORECASE
+)
+_GENERAL = re.compile(r"tổ chức thực hiện|phân công|trách nhiệm|giao nhiệm vụ|nhiệm vụ (?:cụ thể )?của", re.IGNORECASE)
+_INTRODUCTION = re.compile(
+    r"^\s*(?:căn cứ|trên cơ sở|theo|là cơ quan|với vai trò|phát huy vai trò|đối với|để|nhằm|sau khi|trong quá trình|hàng năm|hằng năm|từ nay|định kỳ)\b",
+    re.IGNORECASE,
+)
+_WITH = re.compile(
+    r"(?:phối hợp|thống nhất)(?:\s+chặt chẽ)?(?:\s+(?:với|cùng với|cùng))?\s+|(?<=\s)cùng(?:\s+với)?\s+(?=các|sở|ban|ủy)",
+    re.IGNORECASE,
+)
+_ROLE_VERBS: dict[str, Role] = {
+    "chủ trì": "lead",
+    "phối hợp": "coordinate",
+    "tham mưu": "advise",
+    "đề xuất": "advise",
+    "chỉ đạo": "direct",
+}
+_ATTRIBUTE = re.compile(
+    r"(?:kế hoạch|dự toán|ngân sách|báo cáo năm|đầu tư công|vốn|việc làm|thu nhập|giao ban|công việc)\s*$",
+    re.IGNORECASE,
+)
+_NO_DUE = re.compile(r"^(?:trong năm|đến năm|hết năm|năm|trong giai đoạn)", re.IGNORECASE)
+_CLASSES_ALONE = frozenset({"các cấp", "các ngành", "các cấp, các ngành", "các cấp các ngành"})
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What a heading or a lead-in hands down to the items under it."""
+
+    assignee: tuple[str, ...]
+    role: Role | None = None
+    with_: tuple[str, ...] = ()
+
+
+def find_assignments(context: Context) -> tuple[Assignment, ...]:
+    """Assignments of running text in reading order, then those of task tables."""
+    clock = Clock(context.head.issued_on, context.head.period)
+    found: list[Assignment] = []
+    led: dict[int, Duty] = {}
+    ordinals: dict[str, int] = {}
+    for block in context.text.blocks:
+        if block.kind != "body":
+            continue
+        made = _of_block(block, context, clock, led)
+        if made is not None:
+            place = context.node(block).path
+            ordinal = ordinals[place] = ordinals.get(place, -1) + 1
+            identity = context.identity(place, "assignment", ordinal)
+            found.append(made.model_copy(update={"id": identity, "place": f"{place}/assignment {ordinal + 1}"}))
+    return (*found, *find_task_assignments(context, clock))
+
+
+def _of_block(block: Block, context: Context, clock: Clock, led: dict[int, Duty]) -> Assignment | None:
+    node = context.node(block)
+    handed = next((led[p] for p in reversed(node.parents) if p in led), None) or _from_headings(node.headings)
+    start = node.content
+    if node.heading is not None:
+        run_in = block.text[start:]
+        if len(run_in.split()) < 4:
+            return None
+        handed = _from_headings((node.heading,)) or handed
+        if handed is None and not _is_order(run_in):
+            return None
+    content = block.text[start:]
+    if content.rstrip().endswith(":"):
+        duty = _lead_in(content, handed)
+        if duty is not None:
+            led[block.number] = duty
+        return None
+    subject = _subject(content, handed is not None)
+    assignee = subject[0] if subject else handed.assignee if handed else ()
+    if not assignee:
+        return None
+    action = content[subject[1] :] if subject else content
+    role, own_with = _role(action), _partners(action)
+    if handed is not None and subject is None and handed.role and role == "perform":
+        role = handed.role
+    quote_from = 0 if node.heading is not None and _repeats_subject(block, node.heading) else start
+    quote_start = node.heading.title[0] if node.heading is not None and quote_from == 0 else start
+    end = _quote_end(block.text, quote_start)
+    return Assignment(
+        evidence=block.evidence(quote_start, end, "assignments.prose"),
+        quote=block.quote(quote_start, end),
+        assignee=assignee,
+        role=role,
+        with_=own_with or (handed.with_ if handed and subject is None else ()),
+        due=_due(content, clock),
+    )
+
+
+def _repeats_subject(block: Block, heading: Heading) -> bool:
+    """ "2. Sở Tài chính phối hợp …" reads on from its heading, "2. Sở Tài chính: phối hợp …" begins anew."""
+    return block.text[heading.title[1] : heading.title[1] + 2].strip()[:1] != ":"
+
+
+def _from_headings(headings: tuple[Heading, ...]) -> Duty | None:
+    """The innermost heading that names a body."""
+    for heading in reversed(headings):
+        if _BODY_TITLE.match(heading.text):
+            return _duty_of(heading.text)
+    return None
+
+
+def _duty_of(title: str) -> Duty:
+    bare = re.sub(
+        r"\([^)]*\)", "", _ORDER.sub("", re.sub(r"^\s*(?:trách nhiệm của|đối với)\s+", "", title, flags=re.IGNORECASE))
+    )
+    with_duty = _DUTY_TITLE.match(bare)
+    if with_duty:
+        return Duty(names_in(with_duty["body"]), _role(with_duty["duty"]), _partners(with_duty["duty"]))
+    return Duty(_with_shared_level(names_in(bare)))
+
+
+def _with_shared_level(names: tuple[str, ...]) -> tuple[str, ...]:
+    """ "Hội Nông dân, Đoàn Thanh niên các cấp": the level at the end is everyone's."""
+    if len(names) > 1 and (tail := re.search(r"\s(các cấp|cấp (?:tỉnh|huyện|xã))$", names[-1])):
+        return tuple(n if n.endswith(tail.group(1)) else f"{n} {tail.group(1)}" for n in names)
+    return names
+
+
+def _is_order(content: str) -> bool:
+    return bool(_ORDER.match(content)) or _subject(content, False) is not None
+
+
+def _lead_in(content: str, handed: Duty | None) -> Duty | None:
+    """ "Chỉ đạo Ủy ban nhân dân các xã:" hands its items to the communes; "Sở X chủ trì, phối hợp với Y:" its role too."""
+    bare = content.rstrip(" :")
+    directed = re.match(r"^\s*(?:chỉ đạo|hướng dẫn|yêu cầu|giao|đề nghị)\s+(?P<bodies>.{4,160})$", bare, re.IGNORECASE)
+    if directed and _BODY_TITLE.match(directed["bodies"]):
+        bodies = re.split(rf"\s(?:{'|'.join(lexicon().verbs)})\b", directed["bodies"])[0]
+        return Duty(names_in(bodies))
+    if _BODY_TITLE.match(bare):
+        return _duty_of(bare)
+    return handed
+
+
+def _subject(content: str, is_under_body: bool) -> tuple[tuple[str, ...], int] | None:
+    """The item's own subject and where its action begins; None where the item has none."""
+    sentence = re.split(r"(?<=[.;])\s", content)[0]
+    order = _ORDER.match(sentence)
+    at = order.end() if order else 0
+    intro = _INTRODUCTION.match(sentence)
+    pattern = subject_pattern()
+    for match in pattern.finditer(sentence, at):
+        begins = match.start("subject") == at
+        after_intro = intro is not None and bool(re.search(r"[,\d\w]\s*$", sentence[: match.start("subject")]))
+        if order and not begins:
+            break
+        if not begins and not after_intro:
+            break
+        if not begins and is_under_body and not re.search(r",\s*$", sentence[: match.start("subject")]):
+            break
+        if not begins and re.search(
+            r"\b(?:của|với|do|cho|bởi|được|từ|tại|giao)\s*$", sentence[: match.start("subject")]
+        ):
+            continue
+        names = _with_shared_level(names_in(match["subject"]))
+        if {n.lower() for n in names} <= _CLASSES_ALONE:
+            continue
+        return names, match.start("verb")
+    return None
+
+
+def _role(action: str) -> Role:
+    """By the first verb phrase: adverbs are passed over, a chain of verbs ("rà soát, đề xuất") is read to its end."""
+    text = action.strip().lower()
+    if _INTRODUCTION.match(text):
+        duty = re.search(r"có (?:nhiệm vụ|trách nhiệm)\s+|,\s*(?=(?:chủ trì|phối hợp|tham mưu|chỉ đạo)\b)", text[:400])
+        if duty:
+            text = text[duty.end() :]
+    words = lexicon()
+    for _ in range(6):
+        text = text.lstrip(" ,")
+        text = re.sub(r"^(?:và|đồng thời)\s+", "", text)
+        role_verb = next((v for v in _ROLE_VERBS if text.startswith(v)), None)
+        if role_verb:
+            return _ROLE_VERBS[role_verb]
+        adverb = next((a for a in words.adverbs if text.startswith(a + " ") or text.startswith(a + ",")), None)
+        if adverb:
+            text = text[len(adverb) :]
+            continue
+        verb = next((v for v in words.verbs if text.startswith(v)), None)
+        if verb is None or not re.match(r"\s*(?:,|và\s)", text[len(verb) :]):
+            break
+        text = text[len(verb) :]
+    return "perform"
+
+
+@cache
+def _verb_break() -> re.Pattern[str]:
+    verbs = "|".join(re.escape(v) for v in lexicon().verbs)
+    return re.compile(rf"\s*[,]?\s+(?:{verbs})\b|[.;:(]|$")
+
+
+def _partners(action: str) -> tuple[str, ...]:
+    """Bodies it is done together with."""
+    sentence = re.split(r"(?<=[.])\s", action)[0]
+    for match in _WITH.finditer(sentence):
+        rest = sentence[match.end() :]
+        if not re.match(
+            r"\s*(?:các|những|với|sở|ban|u[ỷy]|ủy|văn phòng|phòng|hội|cơ quan|ngân hàng|công an|bộ|mặt trận|đoàn|liên|chính quyền|địa phương|huyện|báo|đài|[A-ZĐ]{2,})",
+            rest,
+            re.IGNORECASE,
+        ):
+            continue
+        stop = _verb_break().search(rest)
+        names = names_in(rest[: stop.start()] if stop else rest)
+        if names:
+            return names
+    return ()
+
+
+def _due(content: str, clock: Clock) -> Deadline | None:
+    """The first time that bears on the assignee's own action, not on what is produced ("kế hoạch hàng năm")."""
+    for found in deadlines_in(content, clock):
+        before = content[: found.start]
+        if _ATTRIBUTE.search(before) or (
+            found.deadline.kind in ("by", "during") and _NO_DUE.match(found.deadline.text)
+        ):
+            continue
+        return found.deadline
+    return None
+
+
+def _quote_end(text: str, start: int) -> int:
+    words = list(re.finditer(r"\S+", text[start:]))
+    stop = re.search(r"[.;](?=\s|$)", text[start:])
+    by_words = words[min(len(words), _QUOTE_WORDS) - 1].end() if words else 0
+    return start + (min(by_words, stop.start()) if stop and stop.start() > 20 else by_words)
+
+
+def iter_agencies(assignment: Assignment) -> Iterator[str]:
+    """Every body an assignment names, written out."""
+    yield from (expanded(name) for name in (*assignment.assignee, *assignment.with_, *assignment.directed_by))

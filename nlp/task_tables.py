@@ -1,0 +1,95 @@
+"""Task tables: columns recognised by their headers, one assignment a row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from models.pages import Table
+from models.records import Assignment, Role
+from models.reference.vietnamese import fold
+from nlp.agencies import names_in
+from nlp.context import Context
+from nlp.dates import Clock, deadline_of_cell
+from nlp.structure import appendix_of
+
+# what a column is, by its header without diacritics; the first that fits
+_COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("order", re.compile(r"^(?:tt|stt|so tt|so thu tu)$")),
+    ("with", re.compile(r"phoi hop")),
+    ("directed_by", re.compile(r"^(?:co quan |don vi |lanh dao )?(?:chi dao|phu trach chi dao)")),
+    ("lead", re.compile(r"chu tri|dau moi")),
+    (
+        "assignee",
+        re.compile(
+            r"(?:co quan|don vi|to chuc|ca nhan)[^.]{0,20}(?:thuc hien|phu trach)|trach nhiem|^thuc hien$|phan cong"
+        ),
+    ),
+    ("due", re.compile(r"thoi (?:gian|han|diem)|tien do|ngay hoan thanh|hoan thanh")),
+    ("task", re.compile(r"noi dung|nhiem vu|cong viec|hoat dong|dau viec")),
+)
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Column of each kind; -1 where there is none."""
+
+    task: int
+    assignee: int
+    lead: int
+    with_: int
+    directed_by: int
+    due: int
+
+
+def find_task_assignments(context: Context, clock: Clock) -> Iterator[Assignment]:
+    """One assignment a row of each table that has tasks and bodies."""
+    for number, table in enumerate(context.text.tables):
+        columns = task_columns(table)
+        if columns is not None:
+            yield from _rows(context, clock, number, table, columns)
+
+
+def task_columns(table: Table) -> Columns | None:
+    """The columns of a task table, None where it is another kind of table."""
+    found: dict[str, int] = {}
+    width = len(table.rows[0]) if table.rows else 0
+    for column in range(width):
+        header = fold(" ".join(row[column] for row in table.rows[: table.header_rows] if row[column]))
+        kind = next((name for name, pattern in _COLUMNS if pattern.search(header.strip())), None)
+        if kind is not None:
+            found.setdefault(kind, column)
+    if "task" not in found or not {"assignee", "lead"} & set(found):
+        return None
+    places = [found.get(name, -1) for name in ("task", "assignee", "lead", "with", "directed_by", "due")]
+    return Columns(*places)
+
+
+def _cell(row: Sequence[str], column: int) -> str:
+    return row[column].strip() if column >= 0 else ""
+
+
+def _rows(context: Context, clock: Clock, number: int, table: Table, columns: Columns) -> Iterator[Assignment]:
+    from nlp.assignments import _role
+
+    appendix = appendix_of(table.title)
+    where = appendix[0] if appendix else f"table {number + 1}"
+    for index, row in enumerate(table.rows[table.header_rows :], start=table.header_rows):
+        task = _cell(row, columns.task)
+        doers = _cell(row, columns.assignee) or _cell(row, columns.lead)
+        if not task or not (doers or _cell(row, columns.due)):
+            continue
+        role: Role = "lead" if columns.lead >= 0 and columns.assignee < 0 else _role(task)
+        place = f"{where}/row {index - table.header_rows + 1}"
+        yield Assignment(
+            id=context.identity(place, "assignment"),
+            place=place,
+            evidence=context.text.cell_evidence(number, index, columns.task, "assignments.task_table"),
+            quote=task,
+            assignee=names_in(doers),
+            role=role,
+            with_=names_in(_cell(row, columns.with_)),
+            directed_by=names_in(_cell(row, columns.directed_by)),
+            due=deadline_of_cell(_cell(row, columns.due), clock),
+        )
