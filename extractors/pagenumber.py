@@ -23,7 +23,7 @@ _SURE = 0.5
 
 
 def lone_number(
-    image: PreparedImage, lines: Sequence[Sequence[Word]], tables: Sequence[Box], timeout_s: float
+    image: PreparedImage, lines: Sequence[Sequence[Word]], tables: Sequence[Box], language: str, timeout_s: float
 ) -> Word | None:
     """A number alone in the top or bottom margin on none of the ``lines``; all boxes are pixels of ``image``."""
     boxes = [w.box for line in lines for w in line if w.box is not None]
@@ -32,10 +32,9 @@ def lone_number(
         x0, top, x1, bottom = (int(v) for v in box)
         crop = image.pixels[max(0, top - 4) : bottom + 4, max(0, x0 - 4) : x1 + 4]
         framed = as_grey(cv2.copyMakeBorder(crop, pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=255))
-        for mode in (7, 10):  # one line; one letter
-            found = [
-                w for line in read_lines(framed, "vie", image.dpi, timeout_s, mode, "0123456789-") for w in line.words
-            ]
+        for mode in (7, 8):  # one line; one word
+            lines_read = read_lines(framed, language, image.dpi, timeout_s, mode, alphabet="0123456789-")
+            found = [w for line in lines_read for w in line.words]
             match = _NUMBER.match(found[0].text) if len(found) == 1 else None
             if match and found[0].confidence > _SURE:
                 return Word(found[0].text, box, found[0].confidence)
@@ -54,7 +53,7 @@ def _figures(image: PreparedImage, text: Sequence[Box]) -> list[Box]:
 
 
 def _runs(image: PreparedImage, first: int, last: int) -> list[Box]:
-    dark = (image.pixels[first:last] < 150).astype(np.uint8)
+    dark = (image.pixels[first:last] < 180).astype(np.uint8)
     reach = int(image.dpi * _JOIN_IN)
     joined = cv2.dilate(dark, np.ones((1, reach), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from extractors.columns import stacked
 from extractors.image import PreparedImage
 from extractors.layout import Arranged, Segment, arrange, group_rows
 from extractors.noise import without_noise, without_stamp_frames
@@ -19,6 +20,7 @@ from extractors.pdf import image_cover_share, open_page
 from extractors.prepare import Prepared, lies_sideways, prepare, to_grey
 from extractors.render import draw_pdf_page, frame_dpi, frame_pixels, open_frame, scan_dpi
 from extractors.routing import route
+from extractors.seal import without_seals
 from extractors.settings import ReadSettings
 from extractors.textlayer import letters, words_of
 from extractors.types import LineHint, PageRead, TableFragment
@@ -110,11 +112,12 @@ def _read_turned(
     image = prepared.image
     tables = find_tables(image)
     fragments = [replace(read_cells(image, table, settings), page=number) for table in tables]
-    text_image = without_stamp_frames(_blanked(image, [t.box for t in tables]))
+    text_image = without_seals(without_stamp_frames(_blanked(image, [t.box for t in tables])))
     is_coarse = dpi < _COARSE_DPI
-    found = read_page_lines(text_image, is_coarse, settings.page_language, settings.page_timeout_s)
-    groups = without_noise([line.words for line in found], text_image)
-    number_word = lone_number(text_image, groups, [t.box for t in tables], settings.page_timeout_s)
+    groups = without_noise(_words_by_line(text_image, is_coarse, settings), text_image)
+    number_word = lone_number(
+        text_image, groups, [t.box for t in tables], settings.page_language, settings.page_timeout_s
+    )
     if number_word is not None:
         groups.append([number_word])
     arranged = arrange(groups, image.pixels.shape[1], number == 1)
@@ -122,6 +125,14 @@ def _read_turned(
     confidence = float(np.mean([w.confidence for w in words])) if words else 1.0
     all_notes = tuple(n for n in (*notes, *prepared.notes) if n)
     return _page_read(arranged, image, fragments, number, size_pt, "ocr", all_notes), confidence
+
+
+def _words_by_line(image: PreparedImage, is_coarse: bool, settings: ReadSettings) -> list[list[Word]]:
+    """What the engine reads, line by line; boxes in pixels of the image."""
+    columns = stacked(image)
+    pixels = replace(image, pixels=columns.pixels)
+    found = read_page_lines(pixels, is_coarse, settings.page_language, settings.page_timeout_s)
+    return [[replace(w, box=columns.back(w.box)) for w in line.words if w.box] for line in found]
 
 
 def _blanked(image: PreparedImage, regions: Sequence[Box]) -> PreparedImage:

@@ -22,6 +22,7 @@ _COLOURED_SHARE = 0.0004
 _COLOURED_PRINT = 0.6  # coloured ink against dark ink: beyond, colour is what the page is printed in
 _BLACK = 105  # brightest channel of a pixel that holds printed black, whatever lies over it
 _DARK = 140
+_CROSSING = 0.45  # share of a dark spot's rim that is coloured
 _UNEVEN = 14.0
 _DARK_PAPER = 238.0
 _SPECKS_PER_MEGAPIXEL = 500.0
@@ -80,8 +81,24 @@ def to_grey(rendered: NDArray[np.uint8]) -> tuple[Grey, bool]:
     if share > _COLOURED_PRINT * float((grey < _DARK).mean()):
         grey[mask] = np.maximum(grey[mask], brightest[mask])
         return grey, False
+    _erase_crossings(grey, mask)
     grey[mask] = _paper_tone(grey)
     return grey, True
+
+
+def _erase_crossings(grey: Grey, coloured: NDArray[np.bool_]) -> None:
+    """Put paper where strokes of two colours cross: as dark as print, but with colour all around."""
+    rows, columns = np.flatnonzero(coloured.any(axis=1)), np.flatnonzero(coloured.any(axis=0))
+    area = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
+    part, mask = grey[area], coloured[area]
+    count, labels = cv2.connectedComponents(((part < _DARK + 40) & ~mask).astype(np.uint8), connectivity=8)
+    grown = cv2.dilate(labels.astype(np.float32), np.ones((3, 3), np.uint8)).astype(np.int32)
+    rim = (grown > 0) & (labels == 0)
+    whole = np.bincount(grown[rim], minlength=count)
+    inked = np.bincount(grown[rim & mask], minlength=count)
+    drop = inked > _CROSSING * np.maximum(whole, 1)
+    drop[0] = False
+    part[drop[labels]] = _paper_tone(grey)
 
 
 def _paper_tone(grey: Grey) -> int:
