@@ -7,6 +7,13 @@
 from __future__ import annotations
 
 import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from extractors.api import assemble, inspect_file, read_file, read_page, render_page, unreadable_page
+    from extractors.engine import engine_versions
+    from extractors.settings import ReadSettings
+    from extractors.types import PageRead, SourceInfo
 
 _HOMES = {
     "inspect_file": "api",
@@ -21,7 +28,18 @@ _HOMES = {
     "ReadSettings": "settings",
 }
 
-__all__ = sorted(_HOMES)
+__all__ = [
+    "PageRead",
+    "ReadSettings",
+    "SourceInfo",
+    "assemble",
+    "engine_versions",
+    "inspect_file",
+    "read_file",
+    "read_page",
+    "render_page",
+    "unreadable_page",
+]
 
 
 def __getattr__(name: str) -> object:

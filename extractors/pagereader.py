@@ -111,7 +111,7 @@ def _read_turned(
     prepared: Prepared = prepare(rendered, dpi, settings.ocr_dpi, turn)
     image = prepared.image
     tables = find_tables(image)
-    fragments = [replace(read_cells(image, table, settings), page=number) for table in tables]
+    fragments = [read_cells(image, table, number, settings) for table in tables]
     text_image = without_seals(without_stamp_frames(_blanked(image, [t.box for t in tables])))
     is_coarse = dpi < _COARSE_DPI
     groups = without_noise(_words_by_line(text_image, is_coarse, settings), text_image)

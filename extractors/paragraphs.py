@@ -50,7 +50,7 @@ def hints(lines: Sequence[Segment], height: float, points_per_unit: float) -> tu
                 or before_short
                 or line.kind in ("head_left", "head_right", "recipients", "signature", "page_number", "table")
             )
-        out.append(LineHint(starts, is_full, round(indent * points_per_unit, 1)))
+        out.append(LineHint(bool(starts), bool(is_full), round(float(indent) * points_per_unit, 1)))
         before = line
     return tuple(out)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from models.errors import RejectedFileError
 from models.pages import document_from_json
 from models.records import records_from_json
-from models.warehouse import SourceFile, Versions, Warehouse
+from models.warehouse import SourceFile, Verdict, Versions, Warehouse
 from pipeline.intake import Candidate
 from pipeline.progress import Progress
 from pipeline.settings import Settings
@@ -55,7 +56,7 @@ class RunContext(ReadingContext):
     warehouse: Warehouse
     run_id: str
 
-    def load(self, candidate: Candidate, verdict: str) -> None:
+    def load(self, candidate: Candidate, verdict: Verdict) -> None:
         """Load a document's results in one transaction."""
         read, extracted = self.store.get(self.read_key(candidate)), self.store.get(self.extract_key(candidate))
         assert read is not None and extracted is not None, "the steps before have put them there"
@@ -80,5 +81,10 @@ class RunContext(ReadingContext):
             versions=self.versions,
         )
 
+    def record_steps(self, sha256: str, seconds: Mapping[str, float], error: RejectedFileError | None) -> None:
+        """Enter into the ledger how long each step took, and why the last one failed."""
+        code, message = (error.code, str(error)) if error else (None, None)
+        self.warehouse.record_steps(self.run_id, sha256, seconds, code, message)
+
     def _source(self, candidate: Candidate) -> SourceFile:
-        return SourceFile(candidate.name, candidate.sha256, str(candidate.path), candidate.size_bytes)
+        return SourceFile(candidate.name, candidate.sha256, str(candidate.path.resolve()), candidate.size_bytes)

@@ -11,9 +11,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import wraps
+from typing import TypeVar
 
 from models.errors import InternalError, KehoachError, NoReadablePageError, PageError, RejectedFileError
-from pipeline.context import RunContext
+from models.warehouse import Verdict
+from pipeline.context import ReadingContext, RunContext
 from pipeline.intake import Candidate
 from pipeline.jobs import assemble_job, extract_job, inspect_job, read_page_job
 from pipeline.store import ResultKey
@@ -36,14 +38,17 @@ class Parcel:
 
 
 Step = Callable[[Parcel, RunContext], Parcel]
+_AnyContext = TypeVar("_AnyContext", bound=ReadingContext)
 
 
-def _step(name: str) -> Callable[[Step], Step]:
+def _step(
+    name: str,
+) -> Callable[[Callable[[Parcel, _AnyContext], Parcel]], Callable[[Parcel, _AnyContext], Parcel]]:
     """Time a step, tell the progress, pass a rejected parcel through, and turn errors into its verdict."""
 
-    def decorate(function: Step) -> Step:
+    def decorate(function: Callable[[Parcel, _AnyContext], Parcel]) -> Callable[[Parcel, _AnyContext], Parcel]:
         @wraps(function)
-        def run(parcel: Parcel, context: RunContext) -> Parcel:
+        def run(parcel: Parcel, context: _AnyContext) -> Parcel:
             if parcel.error is not None:
                 return parcel
             context.progress.step(parcel.candidate.name, name)
@@ -66,7 +71,7 @@ def _step(name: str) -> Callable[[Step], Step]:
 
 
 @_step("read")
-def read(parcel: Parcel, context: RunContext) -> Parcel:
+def read(parcel: Parcel, context: ReadingContext) -> Parcel:
     """File to pages: every page in a worker of its own, then assembled. Lost pages are named in the parcel."""
     candidate, store, key = parcel.candidate, context.store, context.read_key(parcel.candidate)
     if (known := store.get(key)) is not None:
@@ -95,7 +100,7 @@ def read(parcel: Parcel, context: RunContext) -> Parcel:
     return parcel
 
 
-def _read_pages(candidate: Candidate, keys: list[ResultKey], context: RunContext) -> dict[int, str]:
+def _read_pages(candidate: Candidate, keys: list[ResultKey], context: ReadingContext) -> dict[int, str]:
     """Read the pages that are not in the store; returns why for each page that was lost."""
     pending = {}
     for number, key in enumerate(keys, start=1):
@@ -127,7 +132,7 @@ def _weighed(parcel: Parcel) -> Parcel:
 
 
 @_step("extract")
-def extract(parcel: Parcel, context: RunContext) -> Parcel:
+def extract(parcel: Parcel, context: ReadingContext) -> Parcel:
     """Pages to checked records."""
     key = context.extract_key(parcel.candidate)
     if context.store.get(key) is None:
@@ -142,7 +147,7 @@ def extract(parcel: Parcel, context: RunContext) -> Parcel:
 @_step("load")
 def _load_records(parcel: Parcel, context: RunContext) -> Parcel:
     share = len(parcel.lost_pages) / max(1, parcel.page_count)
-    verdict = "partial" if share > context.settings.bad_page_share else "loaded"
+    verdict: Verdict = "partial" if share > context.settings.bad_page_share else "loaded"
     context.load(parcel.candidate, verdict)
     return replace(parcel, verdict=verdict)
 

@@ -69,15 +69,15 @@ class _Crop:
     line_height: int
 
 
-def read_cells(image: PreparedImage, table: ScanTable, settings: ReadSettings) -> TableFragment:
-    """The table with its texts; boxes in page points. The page number is the caller's to set."""
+def read_cells(image: PreparedImage, table: ScanTable, page: int, settings: ReadSettings) -> TableFragment:
+    """The table with its texts; boxes in points of the page numbered ``page``."""
     crops = [_crop(image, cell, table) for cell in table.cells]
     texts = [_read(crop, settings.language) if crop else CellText("") for crop in crops]
     texts = _figures_again(table.cells, crops, texts, settings.language)
     cells = [replace(cell, box=image.box_to_page(cell.box)) for cell in table.cells]
     top = table.box[1]
     edges = [image.box_to_page((x, top, x, top))[0] for x in table.column_edges]
-    return fragment_of(cells, texts, 0, image.box_to_page(table.box), edges, table.confidence)
+    return fragment_of(cells, texts, page, image.box_to_page(table.box), edges, table.confidence)
 
 
 def _crop(image: PreparedImage, cell: GridCell, table: ScanTable) -> _Crop | None:
