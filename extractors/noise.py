@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from statistics import median
 
 import cv2
 import numpy as np
@@ -20,6 +21,10 @@ _FRAME_GAP_IN = 0.03  # gaps of a worn frame
 _SIDE_DRAWN = 0.7
 _SCRIBBLE_CONFIDENCE = 0.45
 _NOISE_CONFIDENCE = 0.25
+_SURE = 0.88
+_SCRIBBLE_WORDS, _SCRIBBLE_SHARE = 6, 0.45  # a short line whose words are less than half as sure as the page's
+_TALLEST_IN, _TALL = 0.6, 1.9  # times the usual height of words
+_SPECK = 0.28
 
 
 def without_stamp_frames(image: PreparedImage) -> PreparedImage:
@@ -73,22 +78,39 @@ def _sides_drawn(near: Grey, corners: NDArray[np.float32]) -> float:
 
 
 def without_noise(groups: Sequence[Sequence[Word]], image: PreparedImage) -> list[list[Word]]:
-    """Drop words that are no words: doubtful, and either without a letter or digit or of no Vietnamese shape."""
+    """Drop what is no print: specks, strokes of a pen, and lines far more doubtful than their page."""
+    printed = [w for group in groups for w in group if any(c.isalnum() for c in w.text)]
+    if not printed:
+        return []
+    letter_px = median(_height(w) for w in printed)
+    sure = median(w.confidence for w in printed)
     kept = []
     for group in groups:
-        words = [w for w in group if not _is_noise(w, image)]
-        doubtful = [w for w in words if w.confidence < _SCRIBBLE_CONFIDENCE and not _is_plausible(w.text)]
-        if words and len(doubtful) < len(words):
+        words = [w for w in group if not _is_noise(w, letter_px, image.dpi)]
+        if words and not _is_scribble(words, sure):
             kept.append(words)
     return kept
 
 
-def _is_noise(word: Word, image: PreparedImage) -> bool:
+def _is_scribble(words: Sequence[Word], sure: float) -> bool:
+    if len(words) <= _SCRIBBLE_WORDS and sum(w.confidence for w in words) / len(words) < _SCRIBBLE_SHARE * sure:
+        return True
+    return all(w.confidence < _SCRIBBLE_CONFIDENCE and not _is_plausible(w.text) for w in words)
+
+
+def _height(word: Word) -> float:
     assert word.box is not None
-    height_in = (word.box[3] - word.box[1]) / image.dpi
-    if height_in > 0.6:
+    return word.box[3] - word.box[1]
+
+
+def _is_noise(word: Word, letter_px: float, dpi: float) -> bool:
+    assert word.box is not None
+    width, height = word.box[2] - word.box[0], _height(word)
+    if height / dpi > _TALLEST_IN or (height > _TALL * letter_px and word.confidence < _SURE):
         return True  # a signature's stroke or a picture, no letter of running text
     has_content = any(c.isalnum() for c in word.text)
+    if max(width, height) < _SPECK * letter_px and not (has_content and word.confidence > _SURE):
+        return True  # smaller than a hyphen, and apart from any word
     if not has_content and word.confidence < _SCRIBBLE_CONFIDENCE and word.text not in ("-", "+", "–"):
         return True
     return word.confidence < _NOISE_CONFIDENCE and not _is_plausible(word.text)
