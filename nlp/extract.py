@@ -9,20 +9,28 @@ from models.records import OutlineItem, Records
 from models.reference import Reference, load
 from nlp.assignments import find_assignments
 from nlp.citations import find_citations
+from nlp.communes import find_communes
 from nlp.context import Context
+from nlp.funding import find_funding
 from nlp.header import head_of
 from nlp.structure import appendix_of, outline_of
+from nlp.targets.from_text import find_targets
 from nlp.text import text_of
 
 
 def extract(document: ReadDocument, reference: Reference | None = None) -> Records:
     """Records of one document. Never raises for what a document says or lacks."""
     context = context_of(document, reference or load())
+    communes = find_communes(context)
     return Records(
         document=context.head,
         outline=outline_records(context),
         citations=find_citations(context),
+        targets=find_targets(context),
         assignments=find_assignments(context),
+        funding=find_funding(context),
+        communes=communes.rows,
+        doubts=communes.doubts,
     )
 
 

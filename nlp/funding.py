@@ -1,0 +1,147 @@
+"""Money: one record an amount, with programme, source, share and period."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from models.records import Funding, FundingSource, Period
+from nlp.context import Context
+from nlp.targets.scope import fold, programmes_named, zone_of
+from nlp.text import Block
+
+_SCALES = {"đồng": 1, "nghìn đồng": 10**3, "ngàn đồng": 10**3, "triệu đồng": 10**6, "tỷ đồng": 10**9, "tỉ đồng": 10**9}
+_AMOUNT = re.compile(r"(?P<number>\d[\d.,]*)\s*(?P<unit>(?:nghìn|ngàn|triệu|tỷ|tỉ)\s*đồng|tỷ\b|đồng)", re.IGNORECASE)
+_SHARE = re.compile(
+    r"^\W{0,3}(?:\(?\s*)(?:chiếm|bằng|đạt)\s+(?:tỷ lệ\s+|khoảng\s+)?(?P<share>\d+(?:[.,]\d+)?)\s*%", re.IGNORECASE
+)
+_NORM = re.compile(
+    r"/\s*(?:người|hộ|xã|thôn|tháng|năm|km|ha|lao động|học viên|nhà|công trình)|(?:mỗi|một|01)\s+(?:xã|hộ|thôn)\s",
+    re.IGNORECASE,
+)
+# what pays, by the words before the amount; the first that fits wins
+_SOURCES: tuple[tuple[FundingSource, re.Pattern[str]], ...] = (
+    ("total", re.compile(r"tổng (?:nhu cầu|số|nguồn|kinh phí|vốn|mức|cộng)|tổng\b|nhu cầu (?:các nguồn )?vốn")),
+    ("central_budget", re.compile(r"trung ương|nstw|\btw\b")),
+    ("business", re.compile(r"doanh nghiệp|hợp tác xã")),
+    ("credit", re.compile(r"tín dụng|vốn vay|ngân hàng")),
+    (
+        "community",
+        re.compile(r"cộng đồng|nhân dân|dân cư|người dân|dân đóng góp|xã hội hóa|huy động (?:đóng góp|từ dân)"),
+    ),
+    ("local_budget", re.compile(r"địa phương|ngân sách (?:tỉnh|huyện|xã|thành phố)|nsđp|nst\b|đối ứng")),
+    ("other", re.compile(r"vốn|kinh phí|nguồn|khác")),
+)
+_PERIOD = re.compile(r"(?:giai đoạn\s+)?(20\d\d)\s*[-–—]\s*(20\d\d)|năm\s+(20\d\d)")
+_CLAUSE = re.compile(r"[;]|\.(?=\s|$)|\((?=trong đó)|:\s(?=trong đó)|,\s(?=trong đó)", re.IGNORECASE)
+
+
+def find_funding(context: Context) -> tuple[Funding, ...]:
+    """Amounts of money that pay for the plan, in reading order; norms of support ("… đồng/người/tháng") are none."""
+    found: list[Funding] = []
+    for block in context.text.blocks:
+        if block.kind != "body":
+            continue
+        for record in _of_block(block, context):
+            ordinal = sum(f.place.startswith(f"{context.node(block).path}/funding ") for f in found)
+            place = f"{context.node(block).path}/funding {ordinal + 1}"
+            identity = context.identity(context.node(block).path, "funding", ordinal)
+            found.append(record.model_copy(update={"id": identity, "place": place}))
+    return tuple(found)
+
+
+def _of_block(block: Block, context: Context) -> Iterator[Funding]:
+    node = context.node(block)
+    zone = zone_of(tuple(h.text for h in node.headings))
+    text = block.text
+    inherited: FundingSource | None = None
+    for start, end in _clauses(text):
+        clause = text[start:end]
+        for match in _AMOUNT.finditer(clause):
+            before = fold(clause[: match.start()])
+            if _NORM.match(clause[match.end() :]) or _NORM.search(before[-16:]):
+                continue
+            if zone != "funding" and not re.search(r"vốn|kinh phí|ngân sách|nguồn", before):
+                continue
+            amount = _amount_vnd(match)
+            source = _source(before, inherited, zone)
+            if amount is None or source is None:
+                continue
+            inherited = inherited or (source if source != "total" else None)
+            quote_start, quote_end = _quote(text, start, start + match.end())
+            share = _SHARE.match(clause[match.end() :])
+            last = quote_end if share is None else start + match.end() + share.end()
+            yield Funding(
+                evidence=block.evidence(quote_start, last, "funding.amount"),
+                quote=block.quote(quote_start, last),
+                programme=_programme(before, node_titles(node), source, context),
+                source=source,
+                amount_vnd=amount,
+                share_pct=_number(share["share"]) if share else None,
+                period=_period(before, context),
+            )
+
+
+def node_titles(node: object) -> str:
+    """Titles of the headings above a node, joined."""
+    headings = getattr(node, "headings", ())
+    return " | ".join(h.text for h in headings)
+
+
+def _clauses(text: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    for match in _CLAUSE.finditer(text):
+        yield at, match.start()
+        at = match.end()
+    yield at, len(text)
+
+
+def _quote(text: str, start: int, end: int) -> tuple[int, int]:
+    label = re.match(r"\s*(?:[-+•*]|\(?\d{1,2}[.)]|[a-zđ][.)])?\s*", text[start:end])
+    return start + (label.end() if label else 0), end
+
+
+def _amount_vnd(match: re.Match[str]) -> int | None:
+    unit = " ".join(match["unit"].lower().split())
+    unit = "tỷ đồng" if unit in ("tỷ", "tỉ") else unit
+    number = _number(match["number"].rstrip(".,"))
+    return None if number is None else round(number * _SCALES[unit])
+
+
+def _number(printed: str) -> float | int | None:
+    """ "1.582" is a thousand and more, "1,5" one and a half."""
+    if not re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?|\d+\.\d{1,2}", printed):
+        return None
+    if re.fullmatch(r"\d+\.\d{1,2}", printed):
+        return float(printed)
+    value = float(printed.replace(".", "").replace(",", "."))
+    return int(value) if value.is_integer() else value
+
+
+def _source(before: str, inherited: FundingSource | None, zone: str) -> FundingSource | None:
+    # the words nearest to the amount say what pays; a part of a source keeps that source
+    for source, pattern in _SOURCES:
+        if pattern.search(before):
+            if source == "other" and inherited is not None:
+                return inherited
+            return source
+    return inherited or ("other" if zone == "funding" else None)
+
+
+def _programme(before: str, headings: str, source: FundingSource, context: Context) -> str | None:
+    named = programmes_named(before)
+    if len(named) == 1:
+        return named[0]
+    own = context.head.programmes
+    above = programmes_named(headings)
+    if len(above) == 1 and len(own) > 1:
+        return above[0]
+    return own[0] if len(own) == 1 else None
+
+
+def _period(before: str, context: Context) -> Period | None:
+    found = list(_PERIOD.finditer(before))
+    if found:
+        a, b, year = found[-1].groups()
+        return (int(a), int(b)) if a else (int(year), int(year))
+    return context.head.period

@@ -1,0 +1,104 @@
+"""Targets of a document's running text: each paragraph read with the scope that its place gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from models.records import Area, Target
+from models.reference.tables import criteria_set
+from nlp.context import Context
+from nlp.structure import Node
+from nlp.targets.prose import Reader, Stated
+from nlp.targets.scope import Scope, criterion_numbered, due_mentions, fold, programmes_named, zone_of
+from nlp.text import Block
+
+_REPORTS = frozenset({"Báo cáo", "Thông báo"})
+
+
+def find_targets(context: Context) -> tuple[Target, ...]:
+    """Targets of running text, in reading order."""
+    reader = Reader(_criteria(context))
+    ordinals: dict[str, int] = {}
+    return tuple(
+        target
+        for block in context.text.blocks
+        if block.kind == "body"
+        for target in _of_block(block, context, reader, ordinals)
+    )
+
+
+def _criteria(context: Context) -> dict[str, int]:
+    """Folded names of the criteria in force, by which a paragraph may name one."""
+    chosen = criteria_set(context.head.period, context.head.issued_on)
+    return {fold(c.name_vi): c.number for c in context.reference.criteria if c.set_code == chosen}
+
+
+def _of_block(block: Block, context: Context, reader: Reader, ordinals: dict[str, int]) -> Iterator[Target]:
+    node = context.node(block)
+    start = node.content if node.heading is None else 0
+    for stated in reader.read(block.text[start:], scope_of(block, node, context)):
+        ordinal = ordinals[node.path] = ordinals.get(node.path, -1) + 1
+        yield _target(stated, block, start, context, node.path, ordinal)
+
+
+def scope_of(block: Block, node: Node, context: Context) -> Scope:
+    """What headings and lead-ins above a block say of it."""
+    headings = tuple(h.text for h in node.headings)
+    lead_ins = tuple(context.text.blocks[p].text for p in node.parents)
+    above = (*headings, *lead_ins)
+    criteria = [number for text in above if (number := criterion_numbered(text)) is not None]
+    dues = [mention.due for text in above for mention in due_mentions(text)]
+    return Scope(
+        zone=zone_of(headings),
+        programme=_programme(above, context),
+        criterion=criteria[-1] if criteria else None,
+        due=dues[-1] if dues else None,
+        area=_area(context),
+        period=context.head.period,
+        lead=" | ".join(above),
+        is_report=context.head.kind in _REPORTS,
+    )
+
+
+def _programme(above: tuple[str, ...], context: Context) -> str | None:
+    for text in reversed(above):
+        named = programmes_named(text)
+        if len(named) == 1:
+            return named[0]
+    return context.head.programmes[0] if len(context.head.programmes) == 1 else None
+
+
+def _area(context: Context) -> Area | None:
+    head = context.head
+    if head.district is not None:
+        return Area(level="district", name=head.district, code=context.district_code)
+    return Area(level="province", name=head.province, code=context.province_code) if head.province else None
+
+
+def _target(stated: Stated, block: Block, start: int, context: Context, path: str, ordinal: int) -> Target:
+    first, last = start + stated.quote[0], start + stated.quote[1]
+    due: date | None = stated.due
+    return Target(
+        id=context.identity(path, "target", ordinal),
+        place=f"{path}/target {ordinal + 1}",
+        evidence=block.evidence(first, last, stated.rule),
+        quote=block.quote(first, last),
+        programme=stated.programme,
+        indicator=stated.indicator,
+        label=stated.label,
+        area=_area(context),
+        subset=stated.subset,
+        criterion=stated.criterion,
+        band=stated.band,
+        change=stated.change,
+        comparator=stated.comparator,
+        value=stated.value,
+        value_max=stated.value_max,
+        unit=stated.unit,
+        denominator=stated.denominator,
+        share_pct=stated.share_pct,
+        per=stated.per,
+        baseline_year=stated.baseline_year,
+        due=due,
+    )
