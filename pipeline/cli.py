@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "db": ("care", "Upgrade the database, or describe its tables."),
     "reference": ("care", "Bring in a new decree, criteria set or agency without a release of the program."),
     "serve": ("", "Serve the explorer on 127.0.0.1."),
+    "users": ("", "Add, reset or remove a reviewer of the explorer."),
     "schedule": ("", "Serve the scheduled ingestion deployment (Prefect)."),
 }
 
