@@ -1,0 +1,21 @@
+"""What a reader may put into an address: checked here once, empty form fields count as not given."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Query
+from pydantic import BeforeValidator, Field
+
+
+def _none_if_empty(value: object) -> object:
+    return None if value == "" else value
+
+
+_Empty = BeforeValidator(_none_if_empty)
+Year = Annotated[Annotated[int, Field(ge=1990, le=2100)] | None, _Empty, Query()]
+Code = Annotated[Annotated[str, Field(max_length=80, pattern=r"^[\w.\- ]+$")] | None, _Empty, Query()]
+Words = Annotated[Annotated[str, Field(max_length=200)] | None, _Empty, Query()]
+Criterion = Annotated[Annotated[int, Field(ge=1, le=19)] | None, _Empty, Query()]
+Units = Annotated[str, Field(pattern=r"^(then|now|old|(19|20)\d\d-[01]\d-[0-3]\d)$")]
+Identity = Annotated[str, Field(pattern=r"^[0-9a-f]{8,64}$")]

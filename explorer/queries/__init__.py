@@ -1,0 +1,1 @@
+"""What the pages ask the warehouse: reads only, one module a page."""

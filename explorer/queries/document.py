@@ -1,0 +1,189 @@
+"""Văn bản: a document's pages and its records with their spots."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Table, select
+
+from models.errors import UnknownCodeError
+from models.warehouse.schema import (
+    RECORD_TABLES,
+    assignment_agency,
+    correction,
+    document,
+    document_programme,
+    evidence,
+    page,
+    source_file,
+)
+
+# in the order in which people read them; sections and citations are of the document, not its promises
+KINDS = ("finding", "target", "result", "assignment", "funding", "commune_row", "doubt", "citation", "section")
+
+
+@dataclass(slots=True)
+class Record:
+    """One record: its row, its spots and, where a reviewer changed it, the machine's own values."""
+
+    kind: str
+    row: Any
+    spots: list[Any] = field(default_factory=list)
+    machine: dict[str, Any] = field(default_factory=dict)
+    agencies: list[Any] = field(default_factory=list)
+
+    @property
+    def record_id(self) -> str:
+        """Its identity."""
+        return str(self.row.record_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page: size in points (0 for files without pages), its text, and the spots on it."""
+
+    number: int
+    width_pt: float
+    height_pt: float
+    text: str
+    notes: list[str]
+    confidence: float | None
+    spots: list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A document and everything found in it."""
+
+    head: Any
+    file: Any
+    files: list[Any]
+    programmes: list[str]
+    sheets: list[Sheet]
+    records: dict[str, list[Record]]
+    corrections: list[Any]
+    head_spots: list[Any]
+
+
+def head_of(connection: Connection, document_id: str) -> Any:
+    """The document's row. Raises ``UnknownCodeError``."""
+    head = connection.execute(select(document).where(document.c.document_id == document_id)).first()
+    if head is None:
+        raise UnknownCodeError(document_id)
+    return head
+
+
+def file_of(connection: Connection, document_id: str) -> Any:
+    """The row of the file that the document is read from. Raises ``UnknownCodeError``."""
+    head = head_of(connection, document_id)
+    return connection.execute(select(source_file).where(source_file.c.sha256 == head.sha256)).one()
+
+
+def document_view(connection: Connection, document_id: str) -> DocumentView:
+    """The document. Raises ``UnknownCodeError``."""
+    head = head_of(connection, document_id)
+    f, p = source_file.c, document_programme.c
+    files = connection.execute(select(source_file).where(f.document_id == document_id).order_by(f.name)).all()
+    spots = connection.execute(
+        select(evidence).where(evidence.c.document_id == document_id).order_by(evidence.c.ordinal)
+    ).all()
+    by_record: dict[str, list[Any]] = defaultdict(list)
+    for spot in spots:
+        by_record[spot.record_id].append(spot)
+    agencies = _agencies(connection, document_id)
+    records = {kind: _records(connection, kind, document_id, by_record, agencies) for kind in KINDS}
+    corrections = connection.execute(
+        select(correction).where(correction.c.document_id == document_id).order_by(correction.c.decided_at)
+    ).all()
+    programmes = connection.execute(select(p.programme).where(p.document_id == document_id).order_by(p.programme))
+    return DocumentView(
+        head=head,
+        file=next((row for row in files if row.sha256 == head.sha256), None),
+        files=list(files),
+        programmes=list(programmes.scalars()),
+        sheets=_sheets(connection, head.sha256, spots),
+        records={kind: found for kind, found in records.items() if found},
+        corrections=list(corrections),
+        head_spots=by_record.get(document_id, []),
+    )
+
+
+def _records(
+    connection: Connection,
+    kind: str,
+    document_id: str,
+    spots: dict[str, list[Any]],
+    agencies: dict[str, list[Any]],
+) -> list[Record]:
+    table = RECORD_TABLES[kind]
+    rows = connection.execute(select(table).where(table.c.document_id == document_id)).all()
+    made = [
+        Record(
+            kind,
+            row,
+            spots.get(row.record_id, []),
+            json.loads(row.machine) if row.machine else {},
+            agencies.get(row.record_id, []),
+        )
+        for row in rows
+    ]
+    return sorted(made, key=_reading_order)
+
+
+def _reading_order(record: Record) -> tuple[Any, ...]:
+    """As it stands in the document: page, from the top."""
+    if not record.spots:
+        return (10**9, 0.0, record.record_id)
+    first = record.spots[0]
+    return (first.page or 0, first.top if first.top is not None else float(first.char_start or 0), record.record_id)
+
+
+def _agencies(connection: Connection, document_id: str) -> dict[str, list[Any]]:
+    a = RECORD_TABLES["assignment"].c
+    g = assignment_agency.c
+    query = (
+        select(assignment_agency)
+        .join(RECORD_TABLES["assignment"], a.record_id == g.record_id)
+        .where(a.document_id == document_id)
+        .order_by(g.record_id, g.agency_relation, g.ordinal)
+    )
+    out: dict[str, list[Any]] = defaultdict(list)
+    for row in connection.execute(query):
+        out[row.record_id].append(row)
+    return out
+
+
+def _sheets(connection: Connection, sha256: str, spots: list[Any]) -> list[Sheet]:
+    by_page: dict[int, list[Any]] = defaultdict(list)
+    for spot in spots:
+        if spot.page is not None and spot.x0 is not None:
+            by_page[spot.page].append(spot)
+    rows = connection.execute(select(page).where(page.c.sha256 == sha256).order_by(page.c.page)).all()
+    return [
+        Sheet(
+            row.page,
+            row.width_pt,
+            row.height_pt,
+            row.text,
+            json.loads(row.notes or "[]"),
+            row.confidence,
+            by_page.get(row.page, []),
+        )
+        for row in rows
+    ]
+
+
+def record_row(connection: Connection, record_id: str) -> tuple[str, Any]:
+    """(kind, row) of one record. Raises ``UnknownCodeError``."""
+    for kind, table in RECORD_TABLES.items():
+        row = connection.execute(_by_id(table, record_id)).first()
+        if row is not None:
+            return kind, row
+    raise UnknownCodeError(record_id)
+
+
+def _by_id(table: Table, record_id: str) -> Any:
+    return select(table).where(table.c.record_id == record_id)
