@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from prefect import flow, task
 from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
@@ -18,11 +20,11 @@ _TASKS = {name: task(name=name, cache_policy=NO_CACHE, persist_result=False)(ste
 
 def run_flow(work: Work, context: RunContext) -> list[Parcel]:
     """Take every document of ``work`` through the steps as tasks of one flow run."""
-    documents_at_once = context.settings.workers + 1  # one more than workers, so that none waits for the other's load
+    runner: Any = ThreadPoolTaskRunner(max_workers=_documents_at_once(context))
 
     @flow(
         name="ingest",
-        task_runner=ThreadPoolTaskRunner(max_workers=documents_at_once),
+        task_runner=runner,
         validate_parameters=False,
         persist_result=False,
     )
@@ -36,8 +38,12 @@ def run_flow(work: Work, context: RunContext) -> list[Parcel]:
     return ingest(context.run_id, len(work.candidates))
 
 
+def _documents_at_once(context: RunContext) -> int:
+    return context.settings.workers + 1  # one more than workers, so that none waits while another is loaded
+
+
 def _submit(parcel: Parcel, context: RunContext) -> PrefectFuture[Parcel]:
-    passed: Parcel | PrefectFuture[Parcel] = parcel
+    passed: Any = parcel  # the first task gets the parcel, each later one the future of the task before
     for name, _ in STEPS:
         passed = _TASKS[name].with_options(task_run_name=f"{name}: {parcel.candidate.name}").submit(passed, context)
     assert isinstance(passed, PrefectFuture)

@@ -135,7 +135,7 @@ def _belongs(current: str, part: str, separator: str, generic: frozenset[str]) -
     bare_generic = current.lower() in generic or all(p.strip().lower() in generic for p in current.split(","))
     if bare_generic and starts_generic:
         return True
-    if plural and words[0] in ("liên quan", "có") or part.lower().startswith("liên quan"):
+    if (plural and words[0] in ("liên quan", "có")) or part.lower().startswith("liên quan"):
         return True
     # "Ủy ban nhân dân các huyện, thành phố": the levels under one "các" are one name
     levels = lexicon().levels

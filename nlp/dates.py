@@ -229,7 +229,7 @@ _PATTERNS: tuple[tuple[str, Maker], ...] = (
     (r"định kỳ\s+(?:(?:tuần|tháng|quý|0?6 tháng|năm)(?:\s*(?:,|và|hoặc|/)\s*)?)+", _each),
     (rf"(?:trong\s+|vào\s+)?quý\s+{_Q}{_YEAR_AFTER}", _quarters),
     (rf"(?:trong\s+|vào\s+)?(?:từ\s+)?tháng\s+{_M}{_YEAR_AFTER}", _months),
-    (rf"(?:0?6|sáu)\s+tháng\s+(?P<half>đầu|cuối)\s+năm(?:\s+(?P<y>20\d\d))?", _half),
+    (r"(?:0?6|sáu)\s+tháng\s+(?P<half>đầu|cuối)\s+năm(?:\s+(?P<y>20\d\d))?", _half),
     (rf"{_BY}\s+(?:cuối\s+)?năm\s+(?P<y>20\d\d)", _by_year),
     (r"(?:trong|vào)\s+năm\s+(?P<y>20\d\d)", _during_year),
     (r"(?:trong năm|cả năm)(?!\s*\d)", _this_year),

@@ -1,7 +1,7 @@
 """The document as rules read it: blocks of running text whose every character leads back to its spot on the page.
 
-A block's ``text`` is what rules read; ``printed`` is exactly what stands on the page. Both have the same length (repairs
-replace letters by letters), so one span serves for both, and evidence is always the printed one.
+A block's ``text`` is what rules read; ``printed`` is exactly what stands on the page. Both have the same length
+(repairs replace letters by letters), so one span serves for both, and evidence is always the printed one.
 """
 
 from __future__ import annotations
@@ -153,7 +153,7 @@ def nfc(text: str) -> str:
 def text_of(document: ReadDocument) -> Text:
     """Put the paragraphs of a read document into blocks."""
     pages = {page.number: page for page in document.pages}
-    blocks = []
+    blocks: list[Block] = []
     for paragraph in document.paragraphs:
         lines = [(pages[ref.page], pages[ref.page].lines[ref.line]) for ref in paragraph.lines]
         printed, pieces = _joined(lines)

@@ -104,9 +104,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     lead = r"\s{0,2}(?:(?:số|trong số|tổng số|các|của các)\s+)?"
     plain = re.compile(rf"{lead}(?P<form>{forms})(?![^\W_])", re.IGNORECASE)
     multiplied = re.compile(rf"{lead}(?P<factor>{factors})\s*(?P<form>{forms})(?![^\W_])", re.IGNORECASE)
-    per = re.compile(
-        rf"\s?/\s?(?:1\s?)?(?P<per>năm|tháng|ngày|vạn dân|1\.?000 dân|{forms})(?![^\W_])", re.IGNORECASE
-    )
+    per = re.compile(rf"\s?/\s?(?:1\s?)?(?P<per>năm|tháng|ngày|vạn dân|1\.?000 dân|{forms})(?![^\W_])", re.IGNORECASE)
     return plain, multiplied, per
 
 

@@ -7,6 +7,7 @@ Exit codes: 0 done (for ``ingest``: every file has a verdict), 1 the job could n
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from importlib.metadata import entry_points
 from typing import Any
@@ -75,7 +76,10 @@ def cli() -> None:
 def main(arguments: list[str] | None = None) -> Any:
     """Entry point: runs the command; an error the program raises on purpose is one sentence and exit code 1."""
     from models.errors import KehoachError
+    from pipeline.settings import Settings
 
+    # models.reference reads this itself: it stands below the settings
+    os.environ.setdefault("KEHOACH_REFERENCE_DIR", str(Settings.reference_dir))
     try:
         return cli.main(args=arguments, standalone_mode=False)
     except click.ClickException as error:

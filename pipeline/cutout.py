@@ -38,7 +38,8 @@ def cutout(spot: Spot, margin_pt: float) -> Image.Image:
     margin = margin_pt * scale
     left, top = max(0, int(frame[0] - margin)), max(0, int(frame[1] - margin))
     right, bottom = min(page.width, int(frame[2] + margin)), min(page.height, int(frame[3] + margin))
-    return page.crop((left, top, max(right, left + 1), max(bottom, top + 1)))
+    cut: Image.Image = page.crop((left, top, max(right, left + 1), max(bottom, top + 1)))
+    return cut
 
 
 def write_cutout(spot: Spot, out: Path, margin_pt: float) -> None:

@@ -40,7 +40,7 @@ class Work:
     states: dict[str, State] = field(default_factory=dict)
 
     @property
-    def counts(self) -> Counter[State]:
+    def counts(self) -> Counter[str]:
         """Files by state."""
         return Counter(self.states.values())
 
@@ -50,7 +50,7 @@ class Outcome:
     """What a run did: how many files were in which state, and the verdicts of all of them."""
 
     run_id: str | None
-    states: Counter[State]
+    states: Counter[str]
     verdicts: Counter[str]
 
 
@@ -113,7 +113,7 @@ def ingest(
         if work.candidates or work.refused:
             run_id = _run(work, intake, settings, warehouse, versions, runner, progress or Silent())
         seen = {c.sha256 for c in intake.candidates} | {r.sha256 for r in intake.refused if r.sha256}
-        verdicts = Counter(file.verdict for sha, file in warehouse.known_files().items() if sha in seen)
+        verdicts: Counter[str] = Counter(file.verdict for sha, file in warehouse.known_files().items() if sha in seen)
         verdicts["rejected"] += sum(r.sha256 is None for r in intake.refused)
     return Outcome(run_id, work.counts, verdicts)
 

@@ -75,7 +75,6 @@ def assemble_job(
 def extract_job(read_key: ResultKey, key: ResultKey, store: ResultStore) -> None:
     """Understand a read document and check its records."""
     from nlp.extract import extract
-
     from pipeline.checks import check
 
     stored = store.get(read_key)

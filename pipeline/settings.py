@@ -29,6 +29,8 @@ class Settings:
     """Folder of raw/, processed/ and corrections/."""
     database_url: str = ""
     """SQLAlchemy URL of the warehouse; empty: SQLite at <data_dir>/processed/warehouse.sqlite."""
+    reference_dir: Path = Path("data/reference")
+    """Reference data taken in by ``kehoach reference update``, laid over what the program ships."""
     workers: int = dataclasses.field(default_factory=_default_workers)
     """Worker processes; pages are read in parallel by them."""
     page_timeout_s: float = 180.0

@@ -7,7 +7,7 @@ is a worker that can be killed): starting one for every cell would cost more tha
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -184,7 +184,7 @@ def _figures_again(
 
 
 def _voted(crop: _Crop, first: CellText, language: str) -> CellText:
-    votes: Counter[str] = Counter()
+    votes: dict[str, float] = defaultdict(float)
     psm = _ONE_LINE if crop.line_count == 1 else _BLOCK
     tight = first.text.replace(" ", "")
     if _FIGURE_CELL.match(first.text):
@@ -198,5 +198,5 @@ def _voted(crop: _Crop, first: CellText, language: str) -> CellText:
             break
     if not votes:
         return first
-    best, weight = votes.most_common(1)[0]
+    best, weight = max(votes.items(), key=lambda vote: vote[1])
     return CellText(best, min(1.0, weight / sum(votes.values())) * min(1.0, 0.5 + weight / 4))

@@ -165,11 +165,11 @@ def _side_shares(
     horizontal = np.zeros((len(ys), len(xs) - 1))
     vertical = np.zeros((len(ys) - 1, len(xs)))
     for i, y in enumerate(ys):
-        band = across[max(0, int(y) - reach) : int(y) + reach + 1].any(axis=0)
+        band = np.asarray(across[max(0, int(y) - reach) : int(y) + reach + 1].any(axis=0))
         for j in range(len(xs) - 1):
             horizontal[i, j] = band[int(xs[j]) + reach // 2 : max(int(xs[j + 1]) - reach // 2, int(xs[j]) + 1)].mean()
     for j, x in enumerate(xs):
-        band = down[:, max(0, int(x) - reach) : int(x) + reach + 1].any(axis=1)
+        band = np.asarray(down[:, max(0, int(x) - reach) : int(x) + reach + 1].any(axis=1))
         for i in range(len(ys) - 1):
             vertical[i, j] = band[int(ys[i]) + reach // 2 : max(int(ys[i + 1]) - reach // 2, int(ys[i]) + 1)].mean()
     return np.nan_to_num(horizontal), np.nan_to_num(vertical)

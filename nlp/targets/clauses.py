@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from nlp.targets.quantities import Quantity, find_quantities
 
@@ -19,9 +20,15 @@ _STRONG = re.compile(r"[;(:]|\.\s|\n")
 _COMMA = re.compile(rf",\s*(?=(?:{_STARTER})(?!\w))", re.IGNORECASE)
 _ANY_COMMA = re.compile(r",")
 _AND = re.compile(r"\s(?=(?:và|hoặc)\s)", re.IGNORECASE)
-_DEPENDENT = re.compile(r"^\W*(?:trong đó|riêng|gồm|bao gồm|và|cụ thể|tăng|giảm|chiếm)(?!\w)", re.IGNORECASE)
+# a clause that begins so takes its subject from the one before
+_DEPENDENT = re.compile(
+    r"^\W*(?:trong đó|riêng|gồm|bao gồm|và|cụ thể|tăng|giảm|chiếm|đạt|còn|lên|xuống|tương đương|tương ứng|ước)(?!\w)",
+    re.IGNORECASE,
+)
+_NO_VERB = re.compile(r"^\W*(?:cho|với|của|gồm|là|và|cùng)?\W*$", re.IGNORECASE)
 _NONE_LEFT = re.compile(
-    r"(?:không còn|không để|không có)(?:\s+còn)?\s+(?P<noun>xã|huyện|thôn|bản|hộ)(?:\s+nào)?(?=\s+[^\W\d])", re.IGNORECASE
+    r"(?:không còn|không để|không có)(?:\s+còn)?\s+(?P<noun>xã|huyện|thôn|bản|hộ)(?:\s+nào)?(?=\s+[^\W\d])",
+    re.IGNORECASE,
 )
 _MIN_QUOTE_WORDS = 6
 _MAX_TAIL_WORDS = 30
@@ -38,7 +45,8 @@ class Clause:
     sentence: tuple[int, int]
     band: Band | None = None
     parent: Clause | None = None
-    dependent: bool = False
+    dependent: bool = False  # leans on the clause before: a part, a list's next item
+    elliptic: bool = False  # its own words name no subject
     follows: str = ""  # the rest of the sentence behind the clause
 
     @property
@@ -78,7 +86,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 def sentences(paragraph: str) -> tuple[tuple[int, int], ...]:
     """Half-open spans of the paragraph's sentences."""
     cuts = [0, *(match.end() for match in _SENTENCE_END.finditer(paragraph)), len(paragraph)]
-    return tuple((a, b) for a, b in zip(cuts, cuts[1:], strict=False) if a < b)
+    return tuple((a, b) for a, b in pairwise(cuts) if a < b)
 
 
 def clauses(paragraph: str) -> tuple[Clause, ...]:
@@ -93,10 +101,17 @@ def clauses(paragraph: str) -> tuple[Clause, ...]:
 
 
 def _none_left(text: str) -> list[Quantity]:
-    """"không còn xã dưới 5 tiêu chí" counts 0 communes."""
+    """ "không còn xã dưới 5 tiêu chí" counts 0 communes."""
     units = {"xã": "xã", "huyện": "huyện", "thôn": "thôn", "bản": "thôn", "hộ": "hộ"}
     return [
-        Quantity(m.start(), m.start(), m.end(), 0, units[m["noun"].lower()], "unit" if m["noun"].lower() != "hộ" else "household")
+        Quantity(
+            m.start(),
+            m.start(),
+            m.end(),
+            0,
+            units[m["noun"].lower()],
+            "unit" if m["noun"].lower() != "hộ" else "household",
+        )
         for m in _NONE_LEFT.finditer(text)
     ]
 
@@ -112,21 +127,51 @@ _RECIPIENTS = re.compile(
     r"trợ giúp|sửa chữa|xóa nhà|phục vụ|chuyển giao|nghề|đất|nước|bảo hiểm)[^.;]{0,90}?(?:cho|với)\s*(?:khoảng|trên|hơn|ít nhất|tối thiểu)?\s*$",
     re.IGNORECASE,
 )
-_BAND_AFTER_COUNT = re.compile(r"[\s)]*(?:\([^)]*\)\s*)?(?:đạt|có|hoàn thành)?(?:\s*(?:chuẩn|được|từ))*\s*", re.IGNORECASE)
+_BAND_AFTER_COUNT = re.compile(
+    r"[\s)]*(?:\([^)]*\)\s*)?(?:đạt|có|hoàn thành)?(?:\s*(?:chuẩn|được|từ))*\s*", re.IGNORECASE
+)
 _BAND_SUBJECT = re.compile(
-    r"(?<!mỗi )(?<!một )xã\s+(?:\S+\s+){0,3}?(?:đạt|hoàn thành|có|còn|dưới)?\s*(?:chuẩn\s+)?(?:từ|dưới|trên)?\s*$", re.IGNORECASE
+    r"(?<!mỗi )(?<!một )xã\s+(?:\S+\s+){0,3}?(?:đạt|hoàn thành|có|còn|dưới)?\s*(?:chuẩn\s+)?(?:từ|dưới|trên)?\s*$",
+    re.IGNORECASE,
 )
 _COUNT_AFTER_BAND = re.compile(
     r"[\s:)]*(?:\([^)]*\)\s*)?(?:có|là|còn|giảm còn|tăng lên|đạt|chiếm|gồm|:|-|–|\s)*\s*", re.IGNORECASE
 )
 
 
+# "các xã dưới 5 tiêu chí" only names the communes
+_NAMED_BY_CRITERIA = re.compile(
+    r"(?:các|những|đối với|nhóm|số)\s+(?:\S+\s+)?xã\s+(?:có\s+)?(?:dưới|trên)?\s*$", re.IGNORECASE
+)
+_START_LEVEL = re.compile(r"(?<!\w)từ\s*(?:mức\s*)?$", re.IGNORECASE)
+_THEN_LEVEL = re.compile(r"[^.;:]{0,50}?(?<!\w)(?:xuống|lên|còn)(?!\w)", re.IGNORECASE)
+_AND_ALSO = re.compile(r"[^.;:()]{0,90}(?<!\w)(?:và|,)\s*$", re.IGNORECASE)
+
+
+def _refers(text: str, before: Quantity | None, quantity: Quantity) -> bool:
+    """Whether the number only names units that the sentence speaks of; ``before`` is one that did."""
+    left = text[max(0, quantity.start - 160) : quantity.start]
+    if (
+        _START_LEVEL.search(text[max(0, quantity.number_start - 10) : quantity.number_start])
+        and quantity.comparator == "eq"
+        and _THEN_LEVEL.match(text, quantity.end)
+    ):
+        return True  # "từ 12,5% năm 2021 xuống còn 6%": the first is where it starts
+    if quantity.kind in ("person", "household") and left.rstrip().lower().endswith("cho"):
+        return False
+    if before is not None and _AND_ALSO.fullmatch(text[before.end : quantity.start]):
+        return True
+    return bool(_REFERRING.search(left)) and not _RECIPIENTS.search(left)
+
+
 def _split_bands(text: str, quantities: list[Quantity]) -> tuple[list[Quantity], dict[int, Band]]:
     """The quantities without the criteria numbers that sort communes, and the band of each count by its start."""
     bands: dict[int, Band] = {}
     dropped: set[int] = set()
+    referring: set[int] = set()
     for index, quantity in enumerate(quantities):
-        if _REFERRING.search(text, 0, quantity.start) and not _RECIPIENTS.search(text, 0, quantity.start):
+        if _refers(text, quantities[index - 1] if index - 1 in referring else None, quantity):
+            referring.add(index)
             dropped.add(index)
             continue
         if quantity.unit != "tiêu chí" or isinstance(quantity.value, float):
@@ -134,7 +179,11 @@ def _split_bands(text: str, quantities: list[Quantity]) -> tuple[list[Quantity],
         before = quantities[index - 1] if index else None
         after = quantities[index + 1] if index + 1 < len(quantities) else None
         left = text[max(0, quantity.start - 40) : quantity.start]
-        if before is not None and before.unit == "xã" and _BAND_AFTER_COUNT.fullmatch(text[before.end : quantity.start]):
+        if (
+            before is not None
+            and before.unit == "xã"
+            and _BAND_AFTER_COUNT.fullmatch(text[before.end : quantity.start])
+        ):
             bands[before.number_start] = _band(quantity)
         elif (
             after is not None
@@ -143,7 +192,7 @@ def _split_bands(text: str, quantities: list[Quantity]) -> tuple[list[Quantity],
             and _COUNT_AFTER_BAND.fullmatch(text[quantity.end : after.start])
         ):
             bands[after.number_start] = _band(quantity)
-        else:
+        elif not _NAMED_BY_CRITERIA.search(left):
             continue
         dropped.add(index)
     return [q for i, q in enumerate(quantities) if i not in dropped], bands
@@ -167,16 +216,30 @@ def _sentence_clauses(
     found: list[Clause] = []
     for index, quantity in enumerate(quantities):
         ceiling = starts[index + 1] if index + 1 < len(quantities) else sentence[1]
+        follower = index + 1
+        while (
+            follower < len(quantities)
+            and text[quantities[follower - 1].end : quantities[follower].start].strip(" ,") == ""
+        ):
+            follower += 1  # "40 xã, 20 thôn đặc biệt khó khăn …" share a tail
+            ceiling = starts[follower] if follower < len(quantities) else sentence[1]
         end = _clause_end(text, quantity.end, max(ceiling, quantity.end))
         parent = found[-1] if found else None
         lead = text[starts[index] : quantity.number_start]
         clause = Clause(
-            text, starts[index], end, quantity, sentence, bands.get(quantity.number_start), None, False, text[end : sentence[1]]
+            text,
+            starts[index],
+            end,
+            quantity,
+            sentence,
+            bands.get(quantity.number_start),
+            follows=text[end : sentence[1]],
         )
-        leans = parent is not None and (
-            bool(_DEPENDENT.match(lead)) or text[starts[index] - 1 : starts[index]] == "(" or not re.search(r"[^\W\d_]{2}", lead)
+        leans = parent is not None and bool(
+            _DEPENDENT.match(lead) or text[starts[index] - 1 : starts[index]] == "(" or _NO_VERB.match(lead)
         )
-        found.append(replace(clause, parent=parent, dependent=leans))
+        elliptic = leans and not _NO_VERB.match(lead)
+        found.append(replace(clause, parent=parent, dependent=leans, elliptic=elliptic))
     return found
 
 
@@ -218,5 +281,3 @@ def _clause_end(text: str, floor: int, ceiling: int) -> int:
         comma = text.find(",", floor + len(" ".join(words[:12])), ceiling)
         return comma if comma > 0 else floor + len(" ".join(words[:_MAX_TAIL_WORDS]))
     return ceiling
-
-

@@ -69,9 +69,9 @@ _PAST = re.compile(
     r"(?:năm|nhiệm kỳ|giai đoạn) (?:qua|trước|vừa qua)|ước (?:đạt|thực hiện|tính)|so với cả nước|thực hiện năm)(?!\w)"
 )
 _AIM = re.compile(r"ph[ấầ]n đ[ấầ]u|mục tiêu|chỉ tiêu|đặt ra|đề ra")
-_START_LEVEL = re.compile(r"(?<!\w)từ\s*(?:mức\s*)?$")
-_THEN_LEVEL = re.compile(r"^[^.;:]{0,50}?(?<!\w)(?:xuống|lên|còn|tăng lên)(?!\w)")
-_COMPARED = re.compile(r"(?:so với|cùng kỳ|kế hoạch|kh|hiện trạng|bình quân chung|chuẩn|quy định|trung bình cả nước)\s*(?:là|mức|đạt|:)?\s*$")
+_COMPARED = re.compile(
+    r"(?:so với|cùng kỳ|kế hoạch|kh|hiện trạng|bình quân chung|theo chuẩn|theo quy định|trung bình cả nước)\s*(?:là|mức|đạt|:)?\s*$"
+)
 _SUPPORT = re.compile(
     r"(?:mức hỗ trợ|hỗ trợ|được hỗ trợ|ngân sách .{0,30}(?:đảm bảo|bảo đảm|hỗ trợ|cấp)|mức chi|mức vay|cho vay|lãi suất|định mức|"
     r"mức khoán|chi trả|miễn|trợ cấp|phụ cấp|mức đóng|học phí)"
@@ -91,39 +91,35 @@ _FIRM = re.compile(
 _ACTING = re.compile(
     r"(?<!\w)(?:có|đạt|lựa chọn|chọn|xác định|xây dựng|thành lập|tổ chức|mở|hỗ trợ|đào tạo|bồi dưỡng|trồng|lắp|cấp|dành|trích|bố trí|"
     r"huy động|đầu tư|sửa chữa|nâng cấp|công nhận|hoàn thành|thêm|thực hiện|giảm|tăng|nâng|duy trì|bảo đảm|đảm bảo|giải quyết|"
-    r"tạo|phát triển|còn|không còn|thu hút)(?!\w)"
+    r"tạo|phát triển|còn|không còn|thu hút|đối ứng)(?!\w)"
 )
 
 
-def is_committed(clause: Clause, scope: Scope) -> bool:
+def is_committed(clause: Clause, scope: Scope, *, led: bool = False) -> bool:
     """Whether the clause commits its number: not past, not a comparison, not a norm of support, and said firmly
-    enough for the part of the plan it stands in."""
+    enough for the part of the plan it stands in. ``led``: the clause that it leans on commits."""
     before = fold(clause.before)
     if scope.zone == "history" or clause.quantity.of_plan or _is_told_as_past(clause, before, scope):
         return False
     if _is_norm(clause, before, scope):
         return False
-    if scope.zone == "targets":
+    if scope.zone == "targets" or led:
         return True
     if re.search(r"(?:^|\s)và\s*$", before) and clause.parent is None:
         return False
-    led = fold(clause.paragraph[clause.sentence[0] : clause.start])
-    if scope.zone == "other" and _AIM.search(led):
+    said_before = fold(clause.paragraph[clause.sentence[0] : clause.start])
+    if scope.zone == "other" and _AIM.search(said_before):
         return True
     if not _ACTING.search(before):
         return False
     bounded = clause.quantity.comparator != "eq"
-    return bounded or bool(_FIRM.search(before)) and scope.zone == "other" or bool(_AIM.search(before))
+    return bounded or (bool(_FIRM.search(before)) and scope.zone == "other") or bool(_AIM.search(before))
 
 
 def _is_told_as_past(clause: Clause, before: str, scope: Scope) -> bool:
     aim = max((match.end() for match in _AIM.finditer(before)), default=-1)
     if any(match.start() > aim for match in _PAST.finditer(before)):
         return True
-    after = fold(clause.paragraph[clause.quantity.end : clause.sentence[1]])
-    if _START_LEVEL.search(fold(clause.paragraph[max(0, clause.quantity.number_start - 12) : clause.quantity.number_start])):
-        if clause.quantity.comparator == "eq" and _THEN_LEVEL.search(after):
-            return True
     if _COMPARED.search(before):
         return True
     if scope.period is None:
@@ -135,7 +131,9 @@ def _is_told_as_past(clause: Clause, before: str, scope: Scope) -> bool:
 def _is_norm(clause: Clause, before: str, scope: Scope) -> bool:
     """Norms of support, shares of who pays, and money that is funding: none of them targets."""
     quantity, after = clause.quantity, fold(clause.after)
-    commits_resource = bool(_RESOURCE.search(before)) and not re.search(r"mức hỗ trợ|hỗ trợ (?:tối đa|không quá)", before)
+    commits_resource = bool(_RESOURCE.search(before)) and not re.search(
+        r"mức hỗ trợ|hỗ trợ (?:tối đa|không quá)", before
+    )
     if quantity.kind == "money":
         return not _ECONOMY.search(fold(clause.text)) or scope.zone == "funding" or bool(_SUPPORT.search(before))
     if quantity.kind == "ratio" and "đồng" in quantity.unit:
@@ -143,7 +141,12 @@ def _is_norm(clause: Clause, before: str, scope: Scope) -> bool:
     if quantity.unit == "%":
         if scope.zone == "funding":
             return not commits_resource
-        return bool(_SUPPORTED.search(after) or re.search(r"(?:hỗ trợ|đảm bảo|bảo đảm)\s*$", before)) and not commits_resource
+        return (
+            bool(_SUPPORTED.search(after) or re.search(r"(?:hỗ trợ|đảm bảo|bảo đảm)\s*$", before))
+            and not commits_resource
+        )
     if quantity.unit == "lần":
         return not re.search(r"tăng|gấp|giảm|hệ số|bằng|đối ứng", before) or quantity.per_year
+    if quantity.unit.startswith(("lít/", "m2/", "m3/")):
+        return True
     return quantity.kind in ("time", "grade") and "tuổi thọ" not in before

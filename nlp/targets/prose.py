@@ -68,10 +68,10 @@ class Reader:
         criterion = scope.criterion or self._lead_criterion(paragraph)
         done: dict[int, tuple[Clause, Stated, IndicatorRule | None]] = {}
         found: list[Stated] = []
-        for clause in clauses(paragraph):
-            if scope.is_report or not is_committed(clause, scope):
-                continue
+        for clause in () if scope.is_report else clauses(paragraph):
             whole = done.get(clause.parent.start) if clause.parent is not None and clause.dependent else None
+            if not is_committed(clause, scope, led=whole is not None):
+                continue
             stated, rule = self._state(clause, replace(scope, criterion=criterion), whole)
             done[clause.start] = (clause, stated, rule)
             found.append(stated)
@@ -89,11 +89,13 @@ class Reader:
     ) -> tuple[Stated, IndicatorRule | None]:
         quantity = clause.quantity
         own = criterion_numbered(clause.text) if clause.band is None else None
-        criterion = own or scope.criterion or (criterion_named(clause.text, dict(self.criteria)) if not clause.band else None)
+        criterion = (
+            own or scope.criterion or (criterion_named(clause.text, dict(self.criteria)) if not clause.band else None)
+        )
         if criterion is None and whole is not None:
             criterion = whole[1].criterion
         change = read_change(clause)
-        if change is None and whole is not None and whole[1].unit == quantity.unit:
+        if change is None and whole is not None and (whole[1].unit == quantity.unit or whole[1].change == "deliver"):
             change = whole[1].change
         rule = self._rule(clause, scope, criterion, change, whole)
         part_of_whole = whole is not None and whole[1].unit == quantity.unit and clause.band is None
@@ -138,7 +140,7 @@ class Reader:
     ) -> IndicatorRule | None:
         """The indicator's rule: from the clause's own words, else with the words it leans on, else with the lead-in."""
         texts = [clause.text]
-        if clause.parent is not None and clause.dependent:
+        if clause.parent is not None and (clause.elliptic or (len(clause.after.split()) < 2 and clause.dependent)):
             texts.append(f"{clause.parent.text} {clause.text}")
         texts.append(f"{scope.lead} | {clause.text}")
         for index, text in enumerate(texts):
@@ -167,7 +169,7 @@ class Reader:
     def _per_year(self, clause: Clause, unit: str) -> bool:
         if clause.quantity.per_year:
             return True
-        if "/năm" in unit or clause.quantity.kind == "ratio" and unit != "tiêu chí/xã":
+        if "/năm" in unit or (clause.quantity.kind == "ratio" and unit != "tiêu chí/xã"):
             return False
         return bool(_PER_YEAR.search(fold(clause.before)))
 

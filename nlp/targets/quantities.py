@@ -22,6 +22,7 @@ _SHARE_LINK = re.compile(
 _OF_PLAN = re.compile(r"\s*(?:so với\s+)?(?:KH|kế hoạch|chỉ tiêu|dự toán|mục tiêu)(?!\w)", re.IGNORECASE)
 _COUNT_LINK = re.compile(r"[^.;:()]{0,60}\((?:tương đương |tương ứng |bằng |khoảng |là )?$", re.IGNORECASE)
 _LIST_LINK = re.compile(r"\s*[^\W\d]{0,40}\s*,\s*", re.IGNORECASE)
+_OF_ALL = re.compile(r"\s*(?:tổng )?số\s", re.IGNORECASE)
 _SUBJECT_UNIT = re.compile(
     r"(?:tổng\s+)?số\s+(?P<unit>xã|huyện|thôn|bản|ấp|hộ|trường|thị trấn|lao động|người)(?!\w)", re.IGNORECASE
 )
@@ -65,6 +66,9 @@ def _quantity(text: str, figure: Figure) -> Quantity | None:
     if unit is None or unit.kind in ("grade",):
         return None
     value, value_max, denominator = figure.value, figure.value_max, figure.denominator
+    if denominator is not None and denominator <= 10 and value < denominator and _OF_ALL.match(text, figure.end):
+        unit = Unit("%", 1, "share", figure.end, "")  # "1/2 số hộ nghèo"
+        value, denominator = _tidy(100 * value / denominator), None
     if unit.kind in _WHOLE_KINDS and isinstance(value, float) and unit.scale == 1:
         value = read_number(figure.printed.partition("/")[0].strip(), whole=True) or value
     end = max(unit.end, figure.end)
@@ -103,7 +107,7 @@ def _inherited_unit(text: str, figure: Figure) -> Unit | None:
 
 
 def _carry_approx(text: str, quantities: list[Quantity]) -> list[Quantity]:
-    """"khoảng 40 xã, 20 thôn": the cue reaches over a comma list, not past "và" with a new noun."""
+    """ "khoảng 40 xã, 20 thôn": the cue reaches over a comma list, not past "và" with a new noun."""
     carried: list[Quantity] = []
     for quantity in quantities:
         before = carried[-1] if carried else None
@@ -142,6 +146,10 @@ def _join_shares(text: str, quantities: list[Quantity]) -> tuple[Quantity, ...]:
     return tuple(joined)
 
 
+def _tidy(value: float) -> Number:
+    return int(value) if value == int(value) else round(value, 2)
+
+
 def _closed(text: str, end: int) -> int:
     return end + 1 if text[end : end + 1] == ")" else end
 
@@ -159,7 +167,7 @@ def _is_share_of(count: Quantity, share: Quantity, between: str) -> bool:
 
 
 def _is_count_of(share: Quantity, count: Quantity, between: str) -> bool:
-    """"80% số xã (111 xã)": the count in brackets after its share."""
+    """ "80% số xã (111 xã)": the count in brackets after its share."""
     return (
         share.unit == "%"
         and share.share_pct is None

@@ -21,9 +21,15 @@ Zone = Literal[
 # The innermost heading that fits decides; within one heading the first rule.
 _ZONES: tuple[tuple[Zone, str], ...] = (
     ("targets", r"mục tiêu|chỉ tiêu|kết quả (?:cần|phải) đạt|phấn đấu"),
-    ("history", r"thực trạng|hiện trạng|kết quả (?:thực hiện|đạt được|triển khai)|đánh giá|tình hình|đặc điểm|sự cần thiết|"
-                r"căn cứ|tồn tại|hạn chế|nguyên nhân|bài học|bối cảnh|khái quát|những kết quả"),
-    ("funding", r"nguồn vốn|kinh phí|nguồn lực (?:thực hiện|tài chính)|vốn (?:thực hiện|đầu tư)|nhu cầu vốn|cơ cấu vốn|^vốn"),
+    (
+        "history",
+        r"thực trạng|hiện trạng|kết quả (?:thực hiện|đạt được|triển khai)|đánh giá|tình hình|đặc điểm|sự cần thiết|"
+        r"căn cứ|tồn tại|hạn chế|nguyên nhân|bài học|bối cảnh|khái quát|những kết quả",
+    ),
+    (
+        "funding",
+        r"nguồn vốn|kinh phí|nguồn lực (?:thực hiện|tài chính)|vốn (?:thực hiện|đầu tư)|nhu cầu vốn|cơ cấu vốn|^vốn",
+    ),
     ("organisation", r"tổ chức thực hiện|phân công|trách nhiệm|nhiệm vụ của các|tổ chức triển khai"),
     ("other", r"nhiệm vụ|giải pháp|nội dung|hoạt động|quan điểm|mục đích|yêu cầu"),
 )
@@ -112,11 +118,13 @@ _END_OF_YEAR = re.compile(
     rf"(?:hết\s+|cuối\s+)?(?:năm\s+)?{_YEAR}|(?:năm|cuối|hết|đến|trước|vào|trong)\s+(?:học\s+)?{_YEAR}"
 )
 _NOT_A_DUE = re.compile(
-    r"(?:so với|so|với|từ|cùng kỳ|của|bằng|gấp [\d,]+ lần|kể từ|sau|luật [^,.;]{0,40}|chuẩn nghèo [^,.;]{0,40}|"
+    r"(?:từ\s+(?:mức\s+)?[\d.,]+\s*(?:%|[^\W\d]+)\s*\(?(?:vào\s+)?|so với|so|với|từ|cùng kỳ|của|bằng|gấp [\d,]+ lần|kể từ|sau|luật [^,.;]{0,40}|chuẩn nghèo [^,.;]{0,40}|"
     r"(?:quyết định|nghị quyết|kế hoạch|chỉ thị|thông tư|nghị định)[^;]{0,80})\s*"
     r"(?:thời điểm\s+)?(?:cuối\s+|đầu\s+|hết\s+|cả\s+)?$"
 )
-_DAY = re.compile(r"(?:ngày\s+)?(\d{1,2})\s?/\s?(\d{1,2})\s?/\s?(20\d\d)|ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(20\d\d)")
+_DAY = re.compile(
+    r"(?:ngày\s+)?(\d{1,2})\s?/\s?(\d{1,2})\s?/\s?(20\d\d)|ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(20\d\d)"
+)
 _BASELINE = re.compile(
     rf"(?:so với|so|gấp [\d,]+ lần(?: so với)?|bằng [\d,]+ lần)\s+(?:mức\s+|thời điểm\s+)?(?:đầu\s+|cuối\s+|hết\s+)?(?:năm\s+)?{_YEAR}"
 )
@@ -141,7 +149,9 @@ def due_mentions(text: str) -> tuple[DueMention, ...]:
             found.append(DueMention(match.start(), match.end(), date(int(year), 12, 31)))
     for match in _DAY.finditer(folded):
         day, month, year = (int(group) for group in match.groups() if group)
-        if folded[: match.start()].endswith(("đến ", "trước ", "đến ngày ", "trước ngày ")) and _is_date(year, month, day):
+        if folded[: match.start()].endswith(("đến ", "trước ", "đến ngày ", "trước ngày ")) and _is_date(
+            year, month, day
+        ):
             found.append(DueMention(match.start(), match.end(), date(year, month, day)))
     return tuple(sorted(found, key=lambda mention: mention.start))
 

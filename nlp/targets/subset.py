@@ -11,11 +11,20 @@ _VERB = (
     r"được|có|đạt|tham gia|biết|là|phấn đấu|phần đấu|thoát|chuyển|giảm|tăng|duy trì|hoàn thành|tiếp cận|sử dụng|chiếm|còn|"
     r"theo|đủ|thường xuyên|đăng ký|phải|sẽ|lên|xuống|bình quân|lựa chọn|xác định|trở lên"
 )
-_NOUN_PHRASE = re.compile(rf"^\s*(?:(?:tổng )?số\s+|trong số\s+)?(?P<np>[^;.:()]*?)(?=\s+(?:{_VERB})(?!\w)|[;.:()]|$)")
-_APART = re.compile(rf"(?:riêng(?: đối với)?|đối với)\s+(?P<np>[^;.:()]*?)(?=\s*:|\s*,?\s+(?:{_VERB})(?!\w)|$)", re.IGNORECASE)
-_EACH = re.compile(r"(?<!\w)(?P<np>(?:mỗi|từng)\s+(?:huyện|xã|thôn|bản|hộ|đơn vị|địa phương)[^,;.:()\d]{0,20}?)(?=\s+(?:có|lựa|xác|xây|tổ|đạt|chọn|thành|mở|ít|từ|hàng|hằng|phấn|\d)|$)", re.IGNORECASE)
+_NOUN_PHRASE = re.compile(
+    rf"^\s*(?:(?:tổng )?số\s+|trong số\s+)?(?P<np>(?:[^;.:()]|\.(?=\d))*?)(?=,?\s+(?:{_VERB}|trong đó|vào)(?!\w)|[;.:()]|$)"
+)
+_APART = re.compile(
+    rf"(?:riêng(?: đối với)?|đối với)\s+(?P<np>[^;.:()]*?)(?=\s*:|\s*,?\s+(?:{_VERB})(?!\w)|$)", re.IGNORECASE
+)
+_EACH = re.compile(
+    r"(?<!\w)(?P<np>(?:mỗi|từng)\s+(?:huyện|xã|thôn|bản|hộ|đơn vị|địa phương)[^,;.:()\d]{0,20}?)(?=\s+(?:có|lựa|xác|xây|tổ|đạt|chọn|thành|mở|ít|từ|hàng|hằng|phấn|\d)|$)",
+    re.IGNORECASE,
+)
 _PARTLY = re.compile(r"^\W*trong đó", re.IGNORECASE)
-_TIME = re.compile(r"^(?:(?:phấn đấu|phần đấu|đến|hết|cuối|năm|giai đoạn|trong|tới|20\d\d|[-–,]|\d{4})\s*)+", re.IGNORECASE)
+_TIME = re.compile(
+    r"^(?:(?:phấn đấu|phần đấu|đến|hết|cuối|năm|giai đoạn|trong|tới|20\d\d|[-–,]|\d{4})\s*)+", re.IGNORECASE
+)
 _GENERAL = re.compile(r"^(?:các |số |tổng số )?(?:xã|huyện|thôn|hộ|bản|người|xã, thị trấn)$", re.IGNORECASE)
 _MAX_WORDS = 25
 
@@ -29,7 +38,7 @@ def subset_of(clause: Clause, indicator: str) -> str | None:
     if match := _EACH.search(before):
         return _clean(match["np"])
     after = clause.paragraph[quantity.end : clause.end]
-    if _PARTLY.match(before) or clause.dependent and before.strip().lower() == "và":
+    if (quantity.unit != "%" and _PARTLY.match(before)) or (clause.dependent and before.strip().lower() == "và"):
         match = _NOUN_PHRASE.match(after)
         phrase = match["np"].strip() if match else ""
         if not phrase:
@@ -39,7 +48,12 @@ def subset_of(clause: Clause, indicator: str) -> str | None:
     if quantity.unit == "%" or quantity.kind in ("person", "household"):
         match = _NOUN_PHRASE.match(after if quantity.unit == "%" else f" {_noun(clause)}{after}")
         phrase = _clean(match["np"]) if match else None
-        if phrase and not _GENERAL.match(phrase) and len(phrase.split()) > 1 and not indicator.startswith("ntm.communes"):
+        if (
+            phrase
+            and not _GENERAL.match(phrase)
+            and len(phrase.split()) > 1
+            and not indicator.startswith("ntm.communes")
+        ):
             return phrase
     return None
 
@@ -52,12 +66,13 @@ def _noun(clause: Clause) -> str:
 
 
 def _clean(phrase: str | None) -> str | None:
-    text = " ".join((phrase or "").split()).strip(" ,;:-–")
+    text = " ".join((phrase or "").split()).strip(" ,;:-–.")
     return " ".join(text.split()[:_MAX_WORDS]) or None
 
 
 _LEADING = re.compile(
-    r"^(?:phấn đấu|phần đấu|thực hiện|tiếp tục|bảo đảm|đảm bảo|nâng|tăng|giảm|duy trì|giữ vững|đưa|có|đạt)\s+", re.IGNORECASE
+    r"^(?:phấn đấu|phần đấu|thực hiện|tiếp tục|bảo đảm|đảm bảo|nâng|tăng|giảm|duy trì|giữ vững|đưa|có|đạt)\s+",
+    re.IGNORECASE,
 )
 _TRAILING = re.compile(
     r"\s*(?:lên|xuống|còn|đạt|là|có|chiếm|bằng|tăng|giảm|khoảng|trên|dưới|từ|ít nhất|tối thiểu|không quá|thêm|bình quân|hơn|cho|được)$",

@@ -74,5 +74,5 @@ def update_command(folder: Path, check_only: bool) -> None:
     from models.reference.update import apply_update, check_update
 
     settings = from_environment()
-    for line in check_update(folder) if check_only else apply_update(folder, settings.data_dir / "reference"):
+    for line in check_update(folder) if check_only else apply_update(folder, settings.reference_dir):
         click.echo(line)

@@ -51,9 +51,8 @@ def read_command(file: Path, out: Path, overlay: Path | None) -> None:
 )
 def extract_command(file: Path, out: Path, pages: Path | None) -> None:
     """Read FILE and extract its records with their evidence."""
-    from nlp.extract import extract
-
     from models.records import records_to_json
+    from nlp.extract import extract
     from pipeline.checks import check
 
     document = _read(file)

@@ -39,7 +39,7 @@ ROW_FIELDS = (
 )
 
 
-class Units(click.ParamType):
+class Units(click.ParamType[str | date]):
     """``then``, ``now`` or a date."""
 
     name = "then|now|YYYY-MM-DD"
@@ -88,11 +88,10 @@ def compare_command(
     with open_warehouse(settings.warehouse_url, corrections=settings.corrections_dir) as warehouse:
         statements = warehouse.compare(indicator, by, year, subset, units, criterion)  # type: ignore[arg-type]
     if form == "table":
-        from rich.console import Console
-
         from pipeline.display.comparison import comparison_table
+        from pipeline.display.console import wide_console
 
-        Console().print(comparison_table(indicator, statements))
+        wide_console().print(comparison_table(indicator, statements))
     elif form == "xlsx":
         from models.warehouse.export import comparison_workbook
 
@@ -144,11 +143,10 @@ def show_command(evidence_id: str, out: Path, margin_pt: float, database: str | 
 @_DATABASE
 def search_command(text: str, limit: int, database: str | None) -> None:
     """Find TEXT in all documents, with or without diacritics."""
-    from rich.console import Console
-
     from models.warehouse import open_warehouse
+    from pipeline.display.console import wide_console
     from pipeline.display.search import hits_table
 
     settings: Settings = from_environment().with_database(database)
     with open_warehouse(settings.warehouse_url, corrections=settings.corrections_dir) as warehouse:
-        Console().print(hits_table(warehouse.search(text, limit=limit)))
+        wide_console().print(hits_table(warehouse.search(text, limit=limit)))

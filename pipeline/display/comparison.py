@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from rich.table import Table
 
@@ -30,7 +31,8 @@ def comparison_table(indicator: str, statements: Sequence[Statement]) -> Table:
     """One row a unit and series; the evidence id is what ``kehoach show`` takes."""
     table = Table(title=say("compare.title", indicator=indicator), title_justify="left", pad_edge=False)
     for name in ("unit", "year", "value", "share", "change", "document", "page", "evidence"):
-        table.add_column(say(f"column.{name}"), justify="right" if name in ("value", "share", "page") else "left")
+        justify: Literal["left", "right"] = "right" if name in ("value", "share", "page") else "left"
+        table.add_column(say(f"column.{name}"), justify=justify, no_wrap=name in ("document", "evidence", "value"))
     for s in statements:
         table.add_row(
             s.unit_name,

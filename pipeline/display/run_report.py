@@ -12,6 +12,7 @@ from models.errors import UnknownCodeError
 from models.messages import say
 from models.warehouse import Warehouse, open_warehouse
 from pipeline.display.comparison import comparison_table
+from pipeline.display.console import wide_console
 from pipeline.ingest import Outcome
 from pipeline.settings import Settings
 
@@ -23,7 +24,7 @@ _STATES = ("new", "changed", "outdated", "unchanged")
 
 def print_report(outcome: Outcome, settings: Settings, console: Console | None = None) -> None:
     """Print the report of a run on the terminal."""
-    console = console or Console()
+    console = console or wide_console()
     states = ", ".join(say(f"state.{s}", count=outcome.states[s]) for s in _STATES if outcome.states[s])
     console.print(say("run.states", states=states or say("run.nothing")), highlight=False)
     with open_warehouse(settings.warehouse_url, corrections=settings.corrections_dir) as warehouse:
@@ -39,7 +40,8 @@ def documents_table(documents: Sequence[Mapping[str, Any]]) -> Table:
     """One row a document, with a row of totals."""
     table = Table(title=say("report.documents"), title_justify="left", show_footer=True, pad_edge=False)
     for name in ("document", "province", "programmes", "period", "verdict"):
-        table.add_column(say(f"column.{name}"), footer=say("column.total") if name == "document" else "")
+        footer = say("column.total") if name == "document" else ""
+        table.add_column(say(f"column.{name}"), footer=footer, no_wrap=name in ("document", "province", "period"))
     for name in _COUNTS:
         total = sum(int(d[name]) for d in documents)
         table.add_column(say(f"column.{name}"), justify="right", footer=str(total))

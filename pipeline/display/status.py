@@ -10,11 +10,12 @@ from rich.console import Console
 from rich.table import Table
 
 from models.messages import say
+from pipeline.display.console import wide_console
 
 
 def print_status(found: Mapping[str, Any], console: Console | None = None) -> None:
     """Print what ``Warehouse.status`` returned."""
-    console = console or Console()
+    console = console or wide_console()
     console.print(_runs(found))
     verdicts = Counter(file["verdict"] for file in found["files"])
     lines = {
