@@ -86,7 +86,9 @@ def without_noise(groups: Sequence[Sequence[Word]], image: PreparedImage) -> lis
     sure = median(w.confidence for w in printed)
     kept = []
     for group in groups:
-        words = [w for w in group if not _is_noise(w, letter_px, image.dpi)]
+        own = [_height(w) for w in group if any(c.isalnum() for c in w.text)]
+        line_px = min(letter_px, median(own)) if own else letter_px
+        words = [w for w in group if not _is_noise(w, letter_px, line_px, image.dpi)]
         if words and not _is_scribble(words, sure):
             kept.append(words)
     return kept
@@ -103,13 +105,13 @@ def _height(word: Word) -> float:
     return word.box[3] - word.box[1]
 
 
-def _is_noise(word: Word, letter_px: float, dpi: float) -> bool:
+def _is_noise(word: Word, letter_px: float, line_px: float, dpi: float) -> bool:
     assert word.box is not None
     width, height = word.box[2] - word.box[0], _height(word)
     if height / dpi > _TALLEST_IN or (height > _TALL * letter_px and word.confidence < _SURE):
         return True  # a signature's stroke or a picture, no letter of running text
     has_content = any(c.isalnum() for c in word.text)
-    if max(width, height) < _SPECK * letter_px and not (has_content and word.confidence > _SURE):
+    if max(width, height) < _SPECK * line_px and not (has_content and word.confidence > _SURE):
         return True  # smaller than a hyphen, and apart from any word
     if not has_content and word.confidence < _SCRIBBLE_CONFIDENCE and word.text not in ("-", "+", "–"):
         return True
