@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Literal
 
 from nlp.text import Block, Text
@@ -122,7 +123,7 @@ def outline_of(text: Text) -> Outline:
     headings: list[Heading] = []
     nodes: list[Node] = []
     state = _Open()
-    for block, following in zip(text.blocks, (*text.blocks[1:], None), strict=True):
+    for block, following in zip_longest(text.blocks, text.blocks[1:]):
         if block.kind != "body":
             nodes.append(Node("plain", None, 0, ()))
             continue

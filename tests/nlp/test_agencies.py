@@ -1,0 +1,37 @@
+"""Lists of bodies: abbreviations written out, heads and tails shared."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlp.agencies import lexicon, names_in
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        # abbreviations
+        ("Sở NN&PTNT", ("Sở Nông nghiệp và Phát triển nông thôn",)),
+        ("UBND các huyện, thành phố", ("Ủy ban nhân dân các huyện, thành phố",)),
+        # departments named without their "Sở" after the first
+        ("Sở KH&ĐT, TC và VPĐP tỉnh", ("Sở Kế hoạch và Đầu tư", "Sở Tài chính", "Văn phòng Điều phối tỉnh")),
+        # commas inside a department's name do not split it
+        ("Sở Văn hóa, Thể thao và Du lịch, Sở Y tế", ("Sở Văn hóa, Thể thao và Du lịch", "Sở Y tế")),
+        # a shared head
+        ("BCĐ cấp huyện, xã", ("Ban Chỉ đạo cấp huyện", "Ban Chỉ đạo cấp xã")),
+        # a shared tail
+        ("UBND, BCĐ tỉnh", ("Ủy ban nhân dân tỉnh", "Ban Chỉ đạo tỉnh")),
+        # generic nouns under one "các" are one name
+        ("Các sở, ban, ngành liên quan", ("Các sở, ban, ngành liên quan",)),
+        ("", ()),
+    ],
+)
+def test_names(printed: str, expected: tuple[str, ...]) -> None:
+    assert names_in(printed) == expected
+
+
+def test_the_lexicon_holds_no_word_twice() -> None:
+    words = lexicon()
+    assert len(set(words.heads)) == len(words.heads)
+    forms = [form for short in words.departments.values() for form in short]
+    assert len(set(forms)) == len(forms)

@@ -1,0 +1,97 @@
+"""Commune rows, money and cited documents."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlp.citations import find_citations
+from nlp.communes import find_communes, listed
+from nlp.funding import find_funding
+from tests.nlp.factories import context, table
+
+HEADER = [
+    "STT",
+    "Đơn vị",
+    "Số tiêu chí đạt",
+    "Cụ thể các tiêu chí đã đạt",
+    "Cụ thể tiêu chí phấn đấu đạt trong năm 2019",
+]
+
+
+def test_a_commune_row_is_resolved_in_its_district_at_its_time() -> None:
+    rows = [HEADER, ["", "Huyện Bảo Lạc", "", "", ""], ["1", "Xã Huy Giáp", "9", "1,3,4,7-9,12,16,19", "2, 5"]]
+    (row,) = find_communes(context(["Nội dung."], tables=[table("Phụ lục 02 XÃ NĂM 2019", rows)])).rows
+    assert (row.appendix, row.row, row.commune, row.district, row.year) == (
+        "Phụ lục 02",
+        1,
+        "Huy Giáp",
+        "Bảo Lạc",
+        2019,
+    )
+    assert row.achieved == (1, 3, 4, 7, 8, 9, 12, 16, 19)
+    assert (row.planned, row.achieved_count) == ((2, 5), 9)
+    assert row.commune_code is not None
+
+
+def test_an_unknown_name_stays_open_with_a_doubt() -> None:
+    rows = [HEADER, ["1", "Xã Không Có Thật", "3", "1,2,3", "4"]]
+    found = find_communes(context(["Nội dung."], tables=[table("Phụ lục 02 XÃ", rows)]))
+    assert found.rows[0].commune_code is None
+    assert [d.kind for d in found.doubts] == ["unresolved_place"]
+
+
+def test_totals_are_no_communes() -> None:
+    rows = [HEADER, ["", "Tổng cộng", "12", "1,2", "3"]]
+    assert find_communes(context(["Nội dung."], tables=[table("Phụ lục 02 XÃ", rows)])).rows == ()
+
+
+@given(st.lists(st.integers(1, 19), min_size=1, max_size=19))
+def test_lists_of_criteria_are_read_back(numbers: list[int]) -> None:
+    for separator in (",", ", ", "; "):
+        assert listed(separator.join(map(str, numbers))) == tuple(numbers)
+
+
+def money(*body: str) -> list[tuple[str, int, float | None, str | None]]:
+    made = find_funding(context(["III. NGUỒN VỐN THỰC HIỆN", *body]))
+    return [(f.source, f.amount_vnd, f.share_pct, f.programme) for f in made]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("- Ngân sách Trung ương: 1.250,5 tỷ đồng, chiếm 25%;", [("central_budget", 1_250_500_000_000, 25, "NTM")]),
+        ("- Ngân sách địa phương: 45.000 triệu đồng.", [("local_budget", 45_000_000_000, None, "NTM")]),
+        ("- Vốn tín dụng: 90 tỷ đồng.", [("credit", 90_000_000_000, None, "NTM")]),
+        ("- Doanh nghiệp đóng góp 3 tỷ đồng.", [("business", 3_000_000_000, None, "NTM")]),
+        ("- Huy động nhân dân đóng góp 700 triệu đồng.", [("community", 700_000_000, None, "NTM")]),
+        ("Tổng nhu cầu vốn năm 2019 là 2.000 tỷ đồng.", [("total", 2_000_000_000_000, None, "NTM")]),
+        # a norm of support is no funding
+        ("- Hỗ trợ 15 triệu đồng/hộ để sửa nhà.", []),
+    ],
+)
+def test_amounts(sentence: str, expected: list[tuple[str, int, float | None, str | None]]) -> None:
+    assert money(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "Căn cứ Quyết định số 263/QĐ-TTg ngày 22/02/2022 của Thủ tướng Chính phủ về chương trình nông thôn mới;",
+            [("263/QĐ-TTg", "2022-02-22", "based_on")],
+        ),
+        (
+            "Sửa đổi Nghị quyết số 08/2017/NQ-HĐND ngày 20 tháng 7 năm 2017.",
+            [("08/2017/NQ-HĐND", "2017-07-20", "amends")],
+        ),
+        # a day that does not exist stays open
+        ("Theo Kế hoạch số 12/KH-UBND ngày 31/02/2018.", [("12/KH-UBND", None, "based_on")]),
+        # fractions, dates and the document's own number are no citations
+        ("Có 12/35 xã đạt chuẩn vào tháng 6/2019 theo Kế hoạch số 45/KH-UBND.", []),
+    ],
+)
+def test_citations(sentence: str, expected: list[tuple[str, str | None, str]]) -> None:
+    made = find_citations(context([sentence]))
+    assert [(c.number, c.issued_on.isoformat() if c.issued_on else None, c.relation) for c in made] == expected

@@ -1,0 +1,72 @@
+"""The head of official documents of several kinds and levels."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.nlp.factories import HEAD_RIGHT, context
+
+
+def test_a_provincial_plan() -> None:
+    head = context(["Nội dung."], signature=["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Hoàng Văn Nam"]).head
+    assert (head.number, head.kind, head.issuer) == ("45/KH-UBND", "Kế hoạch", "Ủy ban nhân dân tỉnh Cao Bằng")
+    assert (head.province, head.issued_on, head.period) == ("Cao Bằng", date(2019, 2, 12), (2019, 2019))
+    assert (head.title, head.signer) == ("Xây dựng nông thôn mới tỉnh Cao Bằng năm 2019", "Hoàng Văn Nam")
+    assert head.programmes == ("NTM",)
+
+
+def test_a_district_names_its_province_through_the_gazetteer() -> None:
+    head = context(
+        ["Nội dung."],
+        left=["UBND HUYỆN ĐĂK GLONG", "Số: 12/TB-UBND"],
+        right=[*HEAD_RIGHT[:2], "Đăk Glong, ngày 3 tháng 6 năm 2018"],
+        title=["THÔNG BÁO", "Kết quả giảm nghèo bền vững năm 2018"],
+    ).head
+    assert (head.kind, head.district, head.province, head.programmes) == (
+        "Thông báo",
+        "Đăk Glong",
+        "Đắk Nông",
+        ("GNBV",),
+    )
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("Số: 7/2021/NQ-HĐND", "7/2021/NQ-HĐND"),
+        ("Số:  118 /QĐ-UBND", "118/QĐ-UBND"),
+        ("Số: 30-NQ/TU", "30-NQ/TU"),
+        # a handwritten number that nobody can read is none
+        ("Số: ẩ7ó /KH-UBND", None),
+        ("Số:       /KH-UBND", None),
+    ],
+)
+def test_numbers(printed: str, expected: str | None) -> None:
+    assert context(["Nội dung."], left=["ỦY BAN NHÂN DÂN", "TỈNH CAO BẰNG", printed]).head.number == expected
+
+
+def test_an_unreadable_number_is_taken_from_where_the_document_names_itself() -> None:
+    made = context(
+        ["(Kèm theo Kế hoạch số 51/KH-UBND ngày 12/02/2019 của UBND tỉnh)"],
+        left=["ỦY BAN NHÂN DÂN", "TỈNH CAO BẰNG", "Số:      /KH-UBND"],
+    )
+    assert made.head.number == "51/KH-UBND"
+
+
+@pytest.mark.parametrize(
+    ("title", "period"),
+    [
+        ("Giảm nghèo bền vững giai đoạn 2021-2025", (2021, 2025)),
+        ("Thực hiện chương trình từ năm 2017 - 2020", (2017, 2020)),
+        ("Xây dựng nông thôn mới năm 2026", (2026, 2026)),
+    ],
+)
+def test_periods(title: str, period: tuple[int, int]) -> None:
+    assert context(["Nội dung."], title=["KẾ HOẠCH", title]).head.period == period
+
+
+def test_an_empty_document_has_an_empty_head() -> None:
+    head = context([], left=[], right=[], title=[]).head
+    assert (head.number, head.kind, head.province, head.issued_on) == (None, None, None, None)

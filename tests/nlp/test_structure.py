@@ -1,0 +1,72 @@
+"""The outline: what is a heading, at which level, and what stands under what."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlp.structure import appendix_of
+from tests.nlp.factories import context
+
+
+def headings(*body: str) -> list[tuple[int, str, str]]:
+    return [(h.level, h.label, h.text) for h in context(body).outline.headings]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        # the three levels of a plan
+        (
+            ("I. MỤC TIÊU", "1. Mục tiêu chung", "a) Về hạ tầng"),
+            [(1, "I", "MỤC TIÊU"), (2, "1", "Mục tiêu chung"), (3, "a", "Về hạ tầng")],
+        ),
+        # numbers in two parts are of level 3
+        (("2.1. Giai đoạn đầu",), [(3, "2.1", "Giai đoạn đầu")]),
+        # articles of a decision
+        (
+            ("Điều 2. Quyết định này có hiệu lực kể từ ngày ký",),
+            [(1, "Điều 2", "Quyết định này có hiệu lực kể từ ngày ký")],
+        ),
+        # heavy type misread: HI. is III. where III is due
+        (("I. A B", "II. C D", "HI. TỔ CHỨC"), [(1, "I", "A B"), (1, "II", "C D"), (1, "III", "TỔ CHỨC")]),
+        # the body of a run-in heading is its title
+        (("3. Sở Công Thương: hướng dẫn các xã xây dựng chợ.",), [(2, "3", "Sở Công Thương")]),
+        (("4. Sở Y tế phối hợp với các huyện khám bệnh.",), [(2, "4", "Sở Y tế")]),
+        # a numbered full sentence is an item
+        (("1. Các xã phải hoàn thành việc rà soát và gửi báo cáo về huyện.",), []),
+        # the same with bullets under it introduces them
+        (
+            ("1. Đẩy mạnh tuyên truyền trong nhân dân về chương trình.", "- Phát thanh hằng ngày."),
+            [(2, "1", "Đẩy mạnh tuyên truyền trong nhân dân về chương trình")],
+        ),
+        # an amount is no heading
+        (("1. Ngân sách tỉnh: 12 tỷ đồng",), []),
+        # a bullet, a year, a decimal number are none
+        (("- Rà soát hộ nghèo", "2019 là năm bản lề", "3,5 triệu đồng một hộ"), []),
+    ],
+)
+def test_headings(body: tuple[str, ...], expected: list[tuple[int, str, str]]) -> None:
+    assert headings(*body) == expected
+
+
+def test_items_know_headings_and_lead_ins_above_them() -> None:
+    made = context(["II. NHIỆM VỤ", "- Về giao thông:", "+ Làm mới 12 km đường.", "III. KINH PHÍ", "- Vốn tỉnh."])
+    last, sub = made.outline.nodes[-1], made.outline.nodes[-3]
+    assert [h.label for h in last.headings] == ["III"]
+    assert [h.label for h in sub.headings] == ["II"]
+    assert [made.text.blocks[p].text for p in sub.parents] == ["- Về giao thông:"]
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Phụ lục 02 DANH SÁCH XÃ (Kèm theo Kế hoạch số 1/KH-UBND)", ("Phụ lục 02", "DANH SÁCH XÃ")),
+        ("PHỤ LỤC II: Phân công", ("Phụ lục ii", "Phân công")),
+        ("Tổng hợp kết quả", None),
+    ],
+)
+def test_appendices(title: str, expected: tuple[str, str] | None) -> None:
+    found = appendix_of(title)
+    assert found == expected or (
+        found and expected and found[0].lower() == expected[0].lower() and found[1] == expected[1]
+    )
