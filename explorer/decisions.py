@@ -12,7 +12,7 @@ import os
 import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from models.errors import UnknownCodeError, WarehouseError
 
@@ -45,8 +45,9 @@ class DecisionStore:
         path = self._path(decision.document_id)
         self.folder.mkdir(parents=True, exist_ok=True)
         line = json.dumps(asdict(decision), ensure_ascii=False, sort_keys=True).encode() + b"\n"
-        with path.open("ab") as stream:
+        with path.open("a+b") as stream:
             fcntl.flock(stream, fcntl.LOCK_EX)
+            _drop_torn_tail(stream)
             stream.write(line)
             stream.flush()
             os.fsync(stream.fileno())
@@ -70,6 +71,15 @@ class DecisionStore:
         if not _DOCUMENT_ID.fullmatch(document_id):
             raise UnknownCodeError(document_id)
         return self.folder / f"{document_id}.jsonl"
+
+
+def _drop_torn_tail(stream: BinaryIO) -> None:
+    """Remove a line without its end: a crash tore it off before anybody was told that it is kept."""
+    stream.seek(0)
+    content = stream.read()
+    whole = content.rfind(b"\n") + 1
+    if whole != len(content):
+        stream.truncate(whole)
 
 
 def _parsed(line: bytes, path: Path, number: int) -> Decision:

@@ -46,7 +46,7 @@ class PageImages:
         try:
             return kept.read_bytes()
         except FileNotFoundError:
-            drawn = self._drawn(self.original(path, sha256, name), kind, number)
+            drawn = self._drawn(self.original(path, sha256, name), number)
         self._make_room()
         kept.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(kept, drawn)
@@ -68,11 +68,11 @@ class PageImages:
         part.save(stream, "JPEG", quality=85)
         return stream.getvalue()
 
-    def _drawn(self, path: Path, kind: str, number: int) -> bytes:
+    def _drawn(self, path: Path, number: int) -> bytes:
         from extractors import render_page
 
         with self._drawing:
-            picture = render_page(path, number, DPI, kind)
+            picture = render_page(path, number, DPI)
         stream = io.BytesIO()
         picture.convert("RGB").save(stream, "JPEG", quality=82)
         return stream.getvalue()

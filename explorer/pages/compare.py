@@ -39,7 +39,7 @@ def compare_page(
     province: ProvinceCodes = [],  # noqa: B006  # FastAPI copies defaults
     subset: Words = None,
     criterion: Criterion = None,
-    missing: bool = False,
+    hide_missing: bool = False,
 ) -> HTMLResponse:
     """The form, the table and the chart."""
     with reading(site.warehouse.engine) as connection:
@@ -48,7 +48,7 @@ def compare_page(
             choices = [c for c in choices if c.programme == programme]
         code = _picked(choices, indicator, programme)
         years = comparison.years(connection, code, by) if code else []
-    asked = _asked(code or "", by, year, units, province, subset, criterion, missing)
+    asked = _asked(code or "", by, year, units, province, subset, criterion, not hide_missing)
     lines = comparison.compared(site.warehouse, asked) if code else []
     return page(
         request,
@@ -131,11 +131,11 @@ def compare_download(
     province: ProvinceCodes = [],  # noqa: B006
     subset: Words = None,
     criterion: Criterion = None,
-    missing: bool = False,
+    hide_missing: bool = False,
 ) -> Response:
     """The table as a file."""
     code = indicator or _default_indicator(site, programme)
-    asked = _asked(code, by, year, units, province, subset, criterion, missing)
+    asked = _asked(code, by, year, units, province, subset, criterion, not hide_missing)
     lines = comparison.compared(site.warehouse, asked)
     address = str(request.base_url).rstrip("/")
     made = downloads.comparison_file(form, lines, asked, t, address)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Form, Path, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
 from explorer.decisions import Decision, last_by_record
+from explorer.plaintext import marked_lines
 from explorer.guard import FormToken, guard
 from explorer.parameters import Identity
 from explorer.places import province_name
@@ -42,7 +43,7 @@ def document_page(
         lit=evidence,
         decisions=last_by_record(site.decisions.of(document_id)),
         province_name=province_name,
-        kinds=documents.KINDS,
+        marked_lines=marked_lines,
     )
 
 

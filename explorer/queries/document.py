@@ -159,8 +159,8 @@ def _agencies(connection: Connection, document_id: str) -> dict[str, list[Any]]:
 def _sheets(connection: Connection, sha256: str, spots: list[Any]) -> list[Sheet]:
     by_page: dict[int, list[Any]] = defaultdict(list)
     for spot in spots:
-        if spot.page is not None and spot.x0 is not None:
-            by_page[spot.page].append(spot)
+        if spot.x0 is not None or spot.page is None:  # a file without pages is one sheet, its spots have no box
+            by_page[spot.page or 1].append(spot)
     rows = connection.execute(select(page).where(page.c.sha256 == sha256).order_by(page.c.page)).all()
     return [
         Sheet(
