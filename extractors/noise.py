@@ -88,7 +88,7 @@ def without_noise(groups: Sequence[Sequence[Word]], image: PreparedImage) -> lis
     for group in groups:
         own = [_height(w) for w in group if any(c.isalnum() for c in w.text)]
         line_px = min(letter_px, median(own)) if own else letter_px
-        words = [w for w in group if not _is_noise(w, letter_px, line_px, image.dpi)]
+        words = [w for w in group if not _is_noise(w, letter_px, line_px, image.dpi, len(group) <= _SCRIBBLE_WORDS)]
         if words and not _is_scribble(words, sure):
             kept.append(words)
     return kept
@@ -105,7 +105,7 @@ def _height(word: Word) -> float:
     return word.box[3] - word.box[1]
 
 
-def _is_noise(word: Word, letter_px: float, line_px: float, dpi: float) -> bool:
+def _is_noise(word: Word, letter_px: float, line_px: float, dpi: float, is_short_line: bool) -> bool:
     assert word.box is not None
     width, height = word.box[2] - word.box[0], _height(word)
     if height / dpi > _TALLEST_IN or (height > _TALL * letter_px and word.confidence < _SURE):
@@ -115,7 +115,7 @@ def _is_noise(word: Word, letter_px: float, line_px: float, dpi: float) -> bool:
         return True  # smaller than a hyphen, and apart from any word
     if not has_content and word.confidence < _SCRIBBLE_CONFIDENCE and word.text not in ("-", "+", "–"):
         return True
-    return word.confidence < _NOISE_CONFIDENCE and not _is_plausible(word.text)
+    return is_short_line and word.confidence < _NOISE_CONFIDENCE and not _is_plausible(word.text)
 
 
 def _is_plausible(text: str) -> bool:

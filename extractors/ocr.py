@@ -18,7 +18,7 @@ from models.pages import Word
 
 _MIN_CONFIDENCE = 0.0
 _NEVER_PRINTED = "⁄¼½¾øØåÅæÆßçÇñÑëËïÏöÖüÜ¿¡|£¥©®ŒœŠšŽž¬¦"  # the models know them, Vietnamese print does not
-_BEST_LETTER_PX = 19.5  # measured over clean, office and faxed pages: 0.06-0.23 % errors, at 28 px 0.1-0.3 %
+_BEST_LETTER_PX = 20.5  # measured over clean, office and faxed pages: 0.06-0.23 % errors, at 28 px 0.1-0.3 %
 _LEAST_FACTOR, _NO_FACTOR = 0.65, 0.95
 _ENOUGH_LETTERS = 50
 
