@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from extractors.columns import stacked
-from extractors.image import PreparedImage
+from extractors.image import Grey, PreparedImage, as_grey
 from extractors.layout import Arranged, Segment, arrange, group_rows
 from extractors.noise import without_noise, without_stamp_frames
 from extractors.ocr import read_page_lines, upright_turn
@@ -80,7 +81,7 @@ def _read_image(
     settings: ReadSettings,
     notes: tuple[str, ...],
 ) -> PageRead:
-    turn = _turn(rendered, dpi, settings) if lies_sideways(to_grey(rendered)[0], dpi) else 0
+    turn = _turn(rendered, dpi, settings) if lies_sideways(*_small_grey(rendered, dpi)) else 0
     read, confidence = _read_turned(rendered, dpi, turn, size_pt, number, settings, notes)
     if confidence < _DOUBTFUL and turn == 0 and read.page.words:
         turn = _turn(rendered, dpi, settings)
@@ -91,9 +92,14 @@ def _read_image(
 
 
 def _turn(rendered: NDArray[np.uint8], dpi: float, settings: ReadSettings) -> int:
-    grey, _ = to_grey(rendered)
-    step = max(1, round(dpi / _OSD_DPI))
-    return upright_turn(np.ascontiguousarray(grey[::step, ::step]), dpi / step, settings.page_timeout_s)
+    return upright_turn(*_small_grey(rendered, dpi), settings.page_timeout_s)
+
+
+def _small_grey(rendered: NDArray[np.uint8], dpi: float) -> tuple[Grey, float]:
+    """The page at the resolution that suffices to tell which way its lines run, and that resolution."""
+    factor = min(1.0, _OSD_DPI / dpi)
+    small = cv2.resize(rendered, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    return to_grey(as_grey(small))[0], dpi * factor
 
 
 def _read_turned(
@@ -164,7 +170,7 @@ def _page_read(
     lines: list[Line] = []
     placed_hints = []
     placed: list[TableFragment] = []
-    waiting = sorted(fragments, key=lambda f: f.box[1])
+    waiting = sorted(fragments, key=lambda f: _upright_top(f.box, image))
 
     def place(fragment: TableFragment) -> None:
         placed.append(replace(fragment, page=number, first_line=len(lines)))
@@ -173,8 +179,7 @@ def _page_read(
             placed_hints.append(_TABLE_ROW)
 
     for segment, hint in zip(arranged.lines, line_hints, strict=True):
-        top = _to_page(segment.box, image)[1]
-        while waiting and waiting[0].box[1] < top and segment.kind != "page_number":
+        while waiting and _upright_top(waiting[0].box, image) < segment.box[1] and segment.kind != "page_number":
             place(waiting.pop(0))
         _place_segment(segment, image, words, lines)
         placed_hints.append(hint)
@@ -182,6 +187,11 @@ def _page_read(
         place(fragment)
     page = Page(number, source, size_pt[0], size_pt[1], tuple(words), tuple(lines), notes)
     return PageRead(page, tuple(placed_hints), tuple(placed))
+
+
+def _upright_top(box: Box, image: PreparedImage | None) -> float:
+    """How far down a box of the page stands when the page is upright: the order of reading."""
+    return box[1] if image is None else image.box_to_pixels(box)[1]
 
 
 def _to_page(box: Box, image: PreparedImage | None) -> Box:

@@ -139,7 +139,8 @@ def _belongs(current: str, part: str, separator: str, generic: frozenset[str]) -
         return True
     # "Ủy ban nhân dân các huyện, thành phố": the levels under one "các" are one name
     levels = lexicon().levels
-    return bool(re.search(rf"\bcác\s+(?:{_alternatives(levels)})$", current)) and part.lower() in levels
+    level = _alternatives(levels)
+    return bool(re.search(rf"\bcác\s+(?:{level})(?:,\s*(?:{level}))*$", current)) and part.lower() in levels
 
 
 def _head_of(item: str) -> str | None:

@@ -13,38 +13,32 @@ from models.reference.vietnamese import fold
 from nlp.context import Context
 from nlp.structure import appendix_of
 
-# what a column is, by its joined headers without diacritics; the first that fits
-_COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+# What a column is, by its joined headers without diacritics; the first that fits. A column of criteria is told by two
+# things: which side it is on (planned or achieved, often said by the header above) and whether it counts or lists.
+_PLAIN_COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("order", re.compile(r"^(?:tt|stt|so tt)$")),
-    ("cumulative", re.compile(r"luy ke|cong don|tong so tieu chi (?:dat )?(?:den|het|cuoi)")),
     (
-        "planned",
+        "cumulative",
         re.compile(
-            r"(?:cu the|cac|ten).{0,24}tieu chi.{0,30}(?:phan dau|dang ky|ke hoach|du kien)|tieu chi (?:phan dau|dang ky|du kien) dat trong"
-        ),
-    ),
-    (
-        "achieved",
-        re.compile(r"(?:cu the|cac|ten).{0,24}tieu chi.{0,20}(?:da )?dat|tieu chi da dat \(?(?:cu the|ghi ro)"),
-    ),
-    (
-        "planned_count",
-        re.compile(
-            r"so (?:luong )?tieu chi.{0,30}(?:phan dau|dang ky|ke hoach|du kien|tang them)|(?:ke hoach|phan dau|dang ky).{0,40}so (?:luong )?tieu chi"
-        ),
-    ),
-    (
-        "achieved_count",
-        re.compile(r"so (?:luong )?tieu chi.{0,30}dat|(?:hien trang|ket qua|da dat).{0,40}so (?:luong )?tieu chi"),
-    ),
-    ("district", re.compile(r"^(?:ten )?(?:huyen|thuoc huyen|huyen, thanh pho|huyen/thanh pho|don vi huyen)")),
-    (
-        "commune",
-        re.compile(
-            r"^(?:ten )?(?:xa|don vi|dia phuong|xa, phuong|ten xa|danh sach xa|xa/phuong|don vi xa)\b|ten don vi"
+            r"luy ke|cong don|^tong so(?: tieu chi| tc)?(?: dat)?(?: (?:den|het|cuoi|sau|nam).*)?$|tong (?:so )?(?:tieu chi|tc) (?:den|het|cuoi)"
         ),
     ),
     ("note", re.compile(r"ghi chu")),
+)
+_PLACE_COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "district",
+        re.compile(
+            r"^(?:ten )?(?:thuoc )?(?:huyen|huyen,? ?(?:/|thi xa)?,? ?thanh pho|don vi (?:cap )?huyen|dia ban)(?:, thi xa)?(?:, thanh pho)?$"
+        ),
+    ),
+    ("commune", re.compile(r"^(?:ten |danh sach )?(?:cac )?(?:xa|don vi|dia phuong|don vi xa)\b|ten don vi|ten xa")),
+)
+_CRITERIA = re.compile(r"\btieu chi|\btc\b|cu the")
+_COUNTS = re.compile(r"\bso (?:luong )?(?:tieu chi|tc)|\bso luong|\bso tc\b|^tong so (?:tieu chi|tc)")
+_PLANNED = re.compile(r"phan dau|ke hoach|dang ky|du kien|se dat|tang them|chua dat|hoan thanh them")
+_ACHIEVED = re.compile(
+    r"da dat|hien trang|ket qua|thuc trang|dat den|ra soat|hien co|dat chuan den|dau nam|den (?:het|cuoi|thang|ngay|\d)"
 )
 _LIST = re.compile(r"\d{1,2}(?:\s*[-–]\s*\d{1,2})?")
 _LIST_CELL = re.compile(r"^[\d\s,;.\-–]+$")
@@ -92,11 +86,33 @@ def criteria_columns(table: Table) -> Columns | None:
         return None
     at: dict[str, int] = {}
     for column in range(len(table.rows[0])):
-        header = fold(" ".join(_headers_over(table, column)))
-        kind = next((name for name, pattern in _COLUMNS if pattern.search(" ".join(header.split()))), None)
+        headers = [" ".join(fold(text).split()) for text in _headers_over(table, column)]
+        kind = _kind_of(headers)
         if kind is not None:
             at.setdefault(kind, column)
-    return Columns(at) if "commune" in at and {"achieved", "planned", "achieved_count"} & set(at) else None
+    if "commune" not in at or not {"achieved", "planned", "achieved_count"} & set(at):
+        return None
+    return Columns(at)
+
+
+def _kind_of(headers: Sequence[str]) -> str | None:
+    """What a column holds; its own header decides before those above it."""
+    joined = " ".join(headers)
+    own = headers[-1] if headers else ""
+    for name, pattern in _PLAIN_COLUMNS:
+        if pattern.search(own) or pattern.search(joined):
+            return name
+    for name, pattern in _PLACE_COLUMNS:
+        if pattern.search(own):
+            return name
+    if not _CRITERIA.search(joined):
+        return None
+    sides = [side for side, pattern in (("planned", _PLANNED), ("achieved", _ACHIEVED)) if pattern.search(own)]
+    sides = sides or [
+        side for side, pattern in (("planned", _PLANNED), ("achieved", _ACHIEVED)) if pattern.search(joined)
+    ]
+    side = sides[0] if sides else "achieved"
+    return f"{side}_count" if _COUNTS.search(own) or (own.startswith("so ") and "tieu chi" in own) else side
 
 
 def _headers_over(table: Table, column: int) -> Iterator[str]:
@@ -111,7 +127,7 @@ def _headers_over(table: Table, column: int) -> Iterator[str]:
 def _rows(context: Context, number: int, table: Table, columns: Columns) -> Iterator[tuple[CommuneRow, Resolution]]:
     appendix = appendix_of(table.title)
     label = appendix[0] if appendix else f"Bảng {number + 1}"
-    year = _year(table, context)
+    year = _year(table, columns, context)
     district: str | None = None
     counted = 0
     for index, row in enumerate(table.rows[table.header_rows :], start=table.header_rows):
@@ -204,12 +220,14 @@ def _count(printed: str) -> int | None:
     return int(match.group(1)) if match else None
 
 
-def _year(table: Table, context: Context) -> int | None:
-    sources = [table.title, " ".join(c for row in table.rows[: table.header_rows] for c in row)]
-    for source in sources:
+def _year(table: Table, columns: Columns, context: Context) -> int | None:
+    """The year that is planned for: of the planned columns' headers, else the title's, else the plan's last."""
+    planned = [columns.at[name] for name in ("planned", "planned_count") if name in columns.at]
+    headers = " ".join(text for column in planned for text in _headers_over(table, column))
+    for source in (headers, table.title):
         years = _YEAR.findall(fold(source))
         if years:
-            return int(years[0])
+            return int(years[-1])
     return context.head.period[1] if context.head.period else None
 
 

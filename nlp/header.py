@@ -47,11 +47,14 @@ _NUMBER = re.compile(
     r"Số\s*[:.]?\s*(?P<number>[\dOIl]{0,5}\s*(?:/\s*\d{4}\s*)?[/-]\s*[A-ZĐ][\w\-–/&Đ ]{1,24})", re.UNICODE
 )
 _NUMBER_FORM = re.compile(r"^\d{1,5}(?:/\d{4})?[/-](?:[A-ZĐ][A-Za-zĐđ]*)(?:[-/][A-ZĐ][A-Za-zĐđ&]*)*$")
+# "(Kèm theo Kế hoạch số … ngày … của …)" over an appendix: the document's own name
 _ATTACHED = re.compile(
-    r"(?:[Kk]èm theo|[Bb]an hành kèm theo)\s+(?:[^()]{0,40}?)số\s*:?\s*(?P<number>\d{1,5}\s*(?:/\s*\d{4})?\s*[/-]\s*[A-ZĐ][\w\-–/Đ]{1,20})"
+    r"(?:^|[(\s])(?:[Kk][èeé]m|[Bb]an hành kèm)\s+theo\s+(?:\S+\s+){0,4}?số\s*:?\s*(?P<number>\d{1,5}\s*(?:/\s*\d{4})?\s*[/-]\s*[A-ZĐ][\w\-–/Đ]{1,20})"
+    r"(?:\s*ngày\s*(?P<d>\d{1,2})\s*(?:/|tháng)\s*(?P<m>\d{1,2})\s*(?:/|năm)\s*(?P<y>20\d\d))?"
 )
+# blots between the words, and a year whose first figure is lost ("năm “017"), leave one reading only
 DATE = re.compile(
-    r"ng[àa]y\s*(?P<d>\d{1,2}|…+|\.{2,}|_+)?\s*th[áa]ng\s*(?P<m>\d{1,2}|…+|\.{2,})?\s*n[ăa]m\s*(?P<y>(?:19|20)\d\d)",
+    r"ng[àaáâ]y\W*(?P<d>\d{1,2})?\W*th[áaàâ]ng\W*(?P<m>\d{1,2})?\W*n[ăaâ]m\W*(?P<y>(?:19|20)\d\d|0[0-4]\d)(?!\d)",
     re.IGNORECASE,
 )
 _PERIOD = re.compile(r"(?:giai đoạn|nhiệm kỳ|thời kỳ|từ năm|5 năm|các năm)?\s*(?P<a>20\d\d)\s*[-–—]\s*(?P<b>20\d\d)")
@@ -59,6 +62,8 @@ _STAGE = re.compile(
     r"giai đoạn\s+(?:từ\s+)?(?:năm\s+)?(?P<a>20\d\d)\s*(?:[-–—]|đến\s+(?:năm\s+)?)\s*(?P<b>20\d\d)", re.IGNORECASE
 )
 _YEAR = re.compile(r"năm\s+(?P<y>20\d\d)", re.IGNORECASE)
+_APPENDIX_START = re.compile(r"^\W*(?:phụ lục|phụ biểu|biểu)\b", re.IGNORECASE)
+_ISSUING_BODY = re.compile(r"^(?:uy ban nhan dan|hoi dong nhan dan|chu tich|ban chap hanh|khoa |ky hop)")
 _NAME = re.compile(r"^(?:[A-ZĐÀ-Ỹ][\wÀ-ỹ]*\.?\s*){2,6}$")
 _NAME_TITLES = re.compile(r"^(?:TS|ThS|PGS|GS|BS|KS|CN)\.?\s*", re.IGNORECASE)
 _OFFICES = re.compile(
@@ -84,9 +89,13 @@ def head_of(text: Text, reference: Reference) -> Head:
     titles = [b for b in text.blocks if b.kind == "title"]
     if not left:
         left, right, titles = _unmarked_head(text)
+    own = _own_name(text)
     issued_on = _date(" ".join(right)) or _date(" ".join(left))
-    number = _number(left) or _named_number(text)
+    number = _number(left)
+    if number is None and own is not None and (issued_on is None or own.issued_on in (None, issued_on)):
+        number, issued_on = own.number, issued_on or own.issued_on
     kind, title = _kind_and_title(titles, number)
+    number = _repaired_symbol(number, kind)
     on = issued_on or date(2017, 1, 1)
     issuer = _issuer(left)
     province, district = _places(issuer, right, reference, on)
@@ -129,11 +138,14 @@ def _unmarked_head(text: Text) -> tuple[list[str], list[str], list[Block]]:
             titles.append(block)
             if len(titles) > 3:
                 break
+        elif _APPENDIX_START.match(block.text):
+            break
         elif re.search(r"cong hoa xa hoi|doc lap|ngay .*thang .*nam", folded):
             right.append(block.printed)
         else:
             left.append(block.printed)
-    return left, right, titles[:2]
+    # a fragment without a head (appendix pages alone) has none of its parts
+    return (left, right, titles[:2]) if titles or right else ([], [], [])
 
 
 def _number(left: Sequence[str]) -> str | None:
@@ -149,13 +161,46 @@ def _tidy_number(printed: str) -> str | None:
     return number if _NUMBER_FORM.match(number) else None
 
 
-def _named_number(text: Text) -> str | None:
-    """The number where the document names itself: "(Kèm theo Kế hoạch số …)" over its appendices."""
-    for source in (*(t.title for t in text.tables), *(b.text for b in text.blocks)):
+@dataclass(frozen=True, slots=True)
+class OwnName:
+    """Number and date by which the document names itself over its appendices."""
+
+    number: str
+    issued_on: date | None
+
+
+def _own_name(text: Text) -> OwnName | None:
+    """The name most often given in "(Kèm theo …)"; misprints are the minority. None where it names itself nowhere."""
+    titled = (
+        b.text for b in text.blocks if b.kind == "body" and b.text.lstrip().startswith(("(", "Kèm", "Ban hành kèm"))
+    )
+    found: list[OwnName] = []
+    for source in (*(t.title for t in text.tables), *titled):
         match = _ATTACHED.search(source)
         if match and (number := _tidy_number(match.group("number"))):
-            return number
-    return None
+            found.append(OwnName(number, _own_date(match)))
+    return max(found, key=lambda name: (found.count(name), -found.index(name))) if found else None
+
+
+def _own_date(match: re.Match[str]) -> date | None:
+    try:
+        return date(int(match["y"]), int(match["m"]), int(match["d"])) if match["y"] else None
+    except ValueError:
+        return None
+
+
+def _repaired_symbol(number: str | None, kind: str | None) -> str | None:
+    """ "04/CI-UBNĐ" of a Chỉ thị can only be 04/CT-UBND: symbols are few, and the kind is printed above the title."""
+    if number is None:
+        return None
+    head, separator, tail = number.rpartition("/")
+    symbol, dash, issuer = tail.partition("-")
+    if kind is not None and symbol not in _SYMBOL_KINDS:
+        fitting = [s for s, name in _SYMBOL_KINDS.items() if name == kind and len(s) == len(symbol)]
+        near = [s for s in fitting if sum(a != b for a, b in zip(s, symbol, strict=True)) == 1]
+        symbol = near[0] if near else symbol
+    issuer = next((mark for mark in _ISSUER_MARKS if fold(mark) == fold(issuer)), issuer)
+    return f"{head}{separator}{symbol}{dash}{issuer}"
 
 
 def _date(source: str) -> date | None:
@@ -163,7 +208,9 @@ def _date(source: str) -> date | None:
     if match is None or not (match["d"] or "").isdigit() or not (match["m"] or "").isdigit():
         return None
     try:
-        return date(int(match["y"]), int(match["m"]), int(match["d"]))
+        return date(
+            int(match["y"]) % 1000 + (1000 if match["y"].startswith("1") else 2000), int(match["m"]), int(match["d"])
+        )
     except ValueError:
         return None
 
@@ -189,6 +236,10 @@ def _kind_and_title(titles: Sequence[Block], number: str | None) -> tuple[str | 
     if kind is None and number:
         symbol = re.split(r"[/-]", number)[-2:][0] if "-" in number else ""
         kind = next((name for mark, name in _SYMBOL_KINDS.items() if mark == symbol), None)
+    for index, line in enumerate(lines[1:], start=1):
+        if _ISSUING_BODY.match(fold(line)) and line.isupper():  # "ỦY BAN NHÂN DÂN TỈNH …" opens the preamble
+            lines = lines[:index]
+            break
     title = " ".join(lines).strip(" .:") or None
     return kind, title
 

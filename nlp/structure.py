@@ -63,6 +63,10 @@ _RUN_IN_AGENCY = re.compile(
 )
 _RUN_IN = re.compile(r"^(?P<title>[^:;]{3,110}):\s+\S")
 _MAX_HEADING_WORDS = 40
+# what stands behind the plan's last section belongs to no section of it
+_APPENDIX_LINE = re.compile(
+    r"^\W*(?:Phụ lục|PHỤ LỤC|Phụ biểu|PHỤ BIỂU|Biểu|BIỂU)\s*(?:số|SỐ)?\s*:?\s*(?:\d|[IVX]+\b|$)"
+)
 _MAX_INTRODUCTION_WORDS = 60
 _AMOUNT = re.compile(r"\d[\d.,]*\s*(?:triệu|tỷ|tỉ|nghìn)?\s*đồng|\d[\d.,]*\s*(?:tỷ|triệu)\b", re.IGNORECASE)
 _SENTENCE_VERB = re.compile(r"\b(?:chỉ đạo|phối hợp|thực hiện|tăng cường|triển khai|phân công)\b", re.IGNORECASE)
@@ -127,6 +131,9 @@ def outline_of(text: Text) -> Outline:
         if block.kind != "body":
             nodes.append(Node("plain", None, 0, ()))
             continue
+        if _APPENDIX_LINE.match(block.text):
+            state.headings.clear()
+            state.items.clear()
         node = _node(block, following, state, headings)
         nodes.append(node)
         if node.heading is not None:

@@ -14,7 +14,8 @@ from models.pages import Cell, Page, Table
 _SAME_HEADER = 80.0  # per cent alike: OCR reads a header a little differently on every page
 _EDGE_TOLERANCE = 0.03  # of the table's width
 _TITLE_LINES = 6
-_APPENDIX = re.compile(r"^\W*(phụ\s*(lục|biểu)|biểu|bảng|mẫu|danh sách)\b", re.IGNORECASE)
+_APPENDIX = re.compile(r"^\W*(phụ\s*(lục|biểu)|biểu|bảng|mẫu)\b", re.IGNORECASE)
+_LIST_TITLE = re.compile(r"^\W*(danh sách|tổng hợp|kế hoạch|phân công|nội dung)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.;]\s*$")
 
 
@@ -117,6 +118,9 @@ def title_above(page: Page, first_line: int) -> str:
         above.insert(0, line.text)
         if _APPENDIX.match(line.text):
             return " ".join(above)
+    for first, text in enumerate(above):
+        if _LIST_TITLE.match(text):
+            return " ".join(above[first:])
     kept: list[str] = []
     for text in reversed(above):
         if _SENTENCE.search(text) or len(text) > 160:

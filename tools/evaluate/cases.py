@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,4 +36,15 @@ def corpus_cases(shared: Path = SHARED) -> list[Case]:
         truth = shared / "truth" / file.stem
         if truth.is_dir():
             cases.append(Case(file.stem, "real", file, truth, shared / "gold" / f"{file.stem}.json"))
+    return cases
+
+
+def sample_cases(truth: Path = SAMPLE_TRUTH) -> list[Case]:
+    """Our own sample plans, each in the form in which it lies in data/raw."""
+    cases = []
+    for folder in sorted(truth.iterdir()):
+        stated = json.loads((folder / "doc.json").read_text(encoding="utf-8"))
+        for made in stated["files"]:
+            file = ROOT / "data" / "raw" / made["file"]
+            cases.append(Case(folder.name, made["variant"], file, folder, folder / "gold.json"))
     return cases

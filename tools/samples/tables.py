@@ -66,6 +66,12 @@ def logical(appendix: Appendix, table_id: str) -> dict[str, Any]:
     }
 
 
+def _joined(whole: str, lines: list[list[str]]) -> str:
+    """Text of the printed lines; a word broken after a comma is one word again."""
+    text = " ".join(word for line in lines for word in line)
+    return whole if "".join(text.split()) == "".join(whole.split()) else text
+
+
 class TableSetter:
     """Sets one appendix table at the cursor of a typesetter."""
 
@@ -175,12 +181,12 @@ class TableSetter:
             self._cells.append(
                 {
                     "r": self._local + p.row, "c": p.column, "rowspan": p.rowspan, "colspan": p.colspan,
-                    "header": header, "text": " ".join(w for line in text for w in line),
+                    "header": header, "text": _joined(p.text, text),
                     "lines": [" ".join(line) for line in text], "bbox": box,
                 }
             )  # fmt: skip
         for r in range(len(heights)):
-            at = {p.column: " ".join(w for line in lines[p][0] for w in line) for p in placed if p.row == r}
+            at = {p.column: _joined(p.text, lines[p][0]) for p in placed if p.row == r}
             self._text.append("\t".join(at.get(c, "") for c in range(len(self._a.columns))))
         self._local += len(heights)
         self._s.y = tops[-1]

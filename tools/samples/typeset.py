@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tools.samples import fonts
 from tools.samples.content import Appendix, Item, Plan, unmarked
 from tools.samples.page import Box, LaidPage, PlacedLine, Rule
@@ -31,17 +33,17 @@ class Typesetter:
         """Begin a page; from the second on it bears its number at the top."""
         size = (A4[1], A4[0]) if landscape else A4
         self.pages.append(LaidPage(len(self.pages) + 1, *size))
-        self.y = PAGE_NUMBER_TOP
         if len(self.pages) > 1:
+            self.y = PAGE_NUMBER_TOP
             self.block(str(len(self.pages)), align="c", size=PAGE_NUMBER_SIZE, kind="pageno", at=(size[0] / 2 - 20, 40))
             self.y = TOP
 
     def wrap(self, text: str, width: float, size: float, style: str = "", indent: float = 0.0) -> list[list[str]]:
-        """Words of each line that fits ``width`` points; a word wider than the line stands alone."""
+        """Words of each line that fits ``width`` points; a longer list of numbers is broken after a comma."""
         lines: list[list[str]] = [[]]
         used = indent
         space = fonts.width(" ", self.family, style, size)
-        for word in text.split():
+        for word in self._pieces(text, width, size, style):
             wide = fonts.width(word, self.family, style, size)
             if lines[-1] and used + space + wide > width:
                 lines.append([])
@@ -49,6 +51,21 @@ class Typesetter:
             used += wide + (space if lines[-1] else 0)
             lines[-1].append(word)
         return lines
+
+    def _pieces(self, text: str, width: float, size: float, style: str) -> list[str]:
+        out: list[str] = []
+        for word in text.split():
+            if fonts.width(word, self.family, style, size) <= width:
+                out.append(word)
+                continue
+            piece = ""
+            for part in re.split(r"(?<=[,;/])", word):
+                if piece and fonts.width(piece + part, self.family, style, size) > width:
+                    out.append(piece)
+                    piece = ""
+                piece += part
+            out.append(piece)
+        return [piece for piece in out if piece]
 
     def put(self, words: list[str], x: float, top: float, kind: str, style: str, size: float, space: float) -> Box:
         """Place one line whose words are ``space`` points apart; returns its box."""
@@ -143,7 +160,7 @@ def _underline(setter: Typesetter, column: tuple[float, float], length: float) -
 def _item(setter: Typesetter, item: Item) -> None:
     style = {1: "b", 2: "b", 3: "i"}.get(item.level, "")
     kind = "heading" if item.level else "body"
-    if item.level and setter.y + 3 * LEADING > setter.page.height - BOTTOM:
+    if item.level and setter.y + 5 * LEADING > setter.page.height - BOTTOM:
         setter.new_page()  # no heading alone at the foot of a page
     setter.block(unmarked(item.text), style=style, kind=kind, indent=INDENT)
     setter.y += GAP
@@ -164,7 +181,7 @@ def _foot(setter: Typesetter, plan: Plan) -> None:
         setter.block(line, align="c", style="b", size=13.5, kind="signature", at=right)
     y = setter.y
     middle = right[0] + right[1] / 2
-    setter.page.ink.append(("stamp", (middle - 95, y - 28, middle + 10, y + 77)))
+    setter.page.ink.append(("stamp", (middle - 95, y - 14, middle + 10, y + 91)))
     setter.page.ink.append(("sgn", (middle - 50, y + 2, middle + 85, y + 62)))
     setter.y = y + 70
     setter.block(plan.sign.name, align="c", style="b", size=13.5, kind="signature", at=right)
