@@ -13,7 +13,7 @@ from explorer import api, failures
 from explorer.language import COOKIE as LANGUAGE_COOKIE
 from explorer.language import LANGUAGES, Speech
 from explorer.pages import ROUTERS
-from explorer.sessions import COOKIE, new_cookie
+from explorer.sessions import COOKIE, new_cookie, set_session
 from explorer.site import HERE, Site
 from pipeline.settings import Settings
 
@@ -100,8 +100,3 @@ def _refused(site: Site, allowed: frozenset[str] | set[str], request: Request) -
     if site.sign_in_to_read and request.state.user is None and not request.url.path.startswith(_OPEN_PATHS):
         return RedirectResponse("/dang-nhap", status_code=303)
     return None
-
-
-def set_session(response: Response, cookie: str) -> None:
-    """Give the browser its session cookie."""
-    response.set_cookie(COOKIE, cookie, httponly=True, samesite="strict", path="/")

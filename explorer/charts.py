@@ -44,7 +44,7 @@ def _svg(data: str, series: int) -> str:
 
     rows = [dict(zip(("name", "series", "value", "label"), row, strict=True)) for row in json.loads(data)]
     order = list(dict.fromkeys(row["series"] for row in rows))
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = alt.Chart(alt.InlineData(rows)).encode(
         y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=190, ticks=False, domain=False)),
         yOffset=alt.YOffset("series:N", sort=order),
         x=alt.X("value:Q", title=None, axis=alt.Axis(labels=False, ticks=False, domain=False, grid=False)),

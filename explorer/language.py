@@ -68,7 +68,7 @@ class Speech:
         return f"{round(fraction * 100)} %" if fraction is not None else ""
 
     def quantity(self, row: Any) -> str:
-        """As in "khoảng 28-30 xã": value, range, denominator and unit with the comparator in words; "" without a value."""
+        """As in "khoảng 28-30 xã": value or range, denominator, unit, comparator in words; "" without value."""
         if row.value is None:
             return ""
         value = self.number(row.value)

@@ -8,11 +8,12 @@ from fastapi import Query
 from pydantic import BeforeValidator, Field
 
 
-def _none_if_empty(value: object) -> object:
+def none_if_empty(value: object) -> object:
+    """An empty form field is one that was not filled in."""
     return None if value == "" else value
 
 
-_Empty = BeforeValidator(_none_if_empty)
+_Empty = BeforeValidator(none_if_empty)
 Year = Annotated[Annotated[int, Field(ge=1990, le=2100)] | None, _Empty, Query()]
 Code = Annotated[Annotated[str, Field(max_length=80, pattern=r"^[\w.\- ]+$")] | None, _Empty, Query()]
 Words = Annotated[Annotated[str, Field(max_length=200)] | None, _Empty, Query()]

@@ -13,6 +13,8 @@ from collections import deque
 from dataclasses import dataclass, field
 from threading import Lock
 
+from fastapi.responses import Response
+
 from explorer.users import UserStore
 
 COOKIE = "kehoach"
@@ -78,6 +80,11 @@ class Sessions:
 def new_cookie() -> str:
     """A cookie that nobody can guess."""
     return secrets.token_urlsafe(32)
+
+
+def set_session(response: Response, cookie: str) -> None:
+    """Give the browser its session cookie: no script reads it, no other site sends it."""
+    response.set_cookie(COOKIE, cookie, httponly=True, samesite="strict", path="/")
 
 
 def _digest(cookie: str) -> str:

@@ -174,3 +174,9 @@ class NoPageImageError(KehoachError):
     """A figure's file has no pages, so there is no picture of the spot."""
 
     code = "no_page_image"
+
+
+class QueryError(KehoachError):
+    """The read-only SQL console does not take the query, or it took too long."""
+
+    code = "query"

@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from explorer.pages import compare, document, overview, search
+from explorer.pages import agenda, commune, compare, data, document, overview, review, runs, search
 
-ROUTERS: tuple[APIRouter, ...] = (overview.router, compare.router, document.router, search.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    overview.router,
+    compare.router,
+    document.router,
+    commune.router,
+    agenda.router,
+    review.router,
+    data.router,
+    runs.router,
+    search.router,
+)

@@ -8,11 +8,12 @@ from fastapi import APIRouter, Form, Path, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
 from explorer.decisions import Decision, last_by_record
-from explorer.plaintext import marked_lines
 from explorer.guard import FormToken, guard
 from explorer.parameters import Identity
 from explorer.places import province_name
+from explorer.plaintext import marked_lines
 from explorer.queries import document as documents
+from explorer.queries.comparison import indicator_name
 from explorer.site import SiteDep, page
 from models.errors import UnknownCodeError
 from models.warehouse.database import reading
@@ -44,6 +45,7 @@ def document_page(
         decisions=last_by_record(site.decisions.of(document_id)),
         province_name=province_name,
         marked_lines=marked_lines,
+        indicator_name=indicator_name,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -156,7 +157,7 @@ def _agencies(connection: Connection, document_id: str) -> dict[str, list[Any]]:
     return out
 
 
-def _sheets(connection: Connection, sha256: str, spots: list[Any]) -> list[Sheet]:
+def _sheets(connection: Connection, sha256: str, spots: Sequence[Any]) -> list[Sheet]:
     by_page: dict[int, list[Any]] = defaultdict(list)
     for spot in spots:
         if spot.x0 is not None or spot.page is None:  # a file without pages is one sheet, its spots have no box
@@ -174,6 +175,13 @@ def _sheets(connection: Connection, sha256: str, spots: list[Any]) -> list[Sheet
         )
         for row in rows
     ]
+
+
+def sheet_size(connection: Connection, sha256: str, number: int | None) -> tuple[float, float] | None:
+    """Width and height of a page in points; None where there is none."""
+    query = select(page.c.width_pt, page.c.height_pt).where(page.c.sha256 == sha256, page.c.page == number)
+    row = connection.execute(query).first()
+    return (row.width_pt, row.height_pt) if row is not None and row.width_pt > 0 else None
 
 
 def record_row(connection: Connection, record_id: str) -> tuple[str, Any]:

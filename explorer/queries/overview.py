@@ -91,7 +91,7 @@ def _filtered(query: Select[Any], chosen: Chosen) -> Select[Any]:
 
 def _counts(connection: Connection, table: Any, ids: list[str]) -> dict[str, int]:
     query = select(table.c.document_id, func.count()).where(table.c.document_id.in_(ids)).group_by(table.c.document_id)
-    return {identity: count for identity, count in connection.execute(query)}
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def _programmes(connection: Connection, ids: list[str]) -> dict[str, list[str]]:

@@ -1,0 +1,165 @@
+"""Xã: one commune through time, its criteria as a grid, what it was made of and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, or_, select
+
+from explorer.places import LAST_OLD_DAY, NEW_UNITS, province_name
+from models.errors import UnknownCodeError
+from models.reference import load
+from models.reference.places import Unit
+from models.reference.vietnamese import collation_key, fold
+from models.warehouse.schema import commune_criterion, commune_row, document, target
+
+_FIRST_DAY = date(2004, 8, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A predecessor or successor."""
+
+    unit: Unit
+    on: date
+    kind: str
+    decree: str
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One row of the grid: a year of one document. ``achieved`` and ``planned`` are criterion numbers."""
+
+    row: Any
+    achieved: frozenset[int]
+    planned: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The rows of one set of criteria and the numbers and names of its criteria."""
+
+    set_code: str
+    criteria: list[tuple[int, str]]
+    rows: list[GridRow]
+
+
+@dataclass(frozen=True, slots=True)
+class CommuneView:
+    """Everything about one commune."""
+
+    unit: Unit
+    district: str
+    province: str
+    grids: list[Grid]
+    targets: list[Any]
+    before: list[Relative]
+    after: list[Relative]
+
+
+def commune_view(connection: Connection, code: str, on: date | None) -> CommuneView:
+    """The unit of that code on a day (without a day: its last version). Raises ``UnknownCodeError``."""
+    unit = _unit(code, on)
+    places = load().places
+    last = (unit.valid_to and date.fromordinal(unit.valid_to.toordinal() - 1)) or date.today()
+    district = places.unit(unit.parent_code, last, "district") if unit.parent_code != unit.province_code else None
+    return CommuneView(
+        unit=unit,
+        district=district.name if district else "",
+        province=province_name(unit.province_code, last),
+        grids=_grids(connection, unit),
+        targets=_targets(connection, unit),
+        before=_relatives(code, last, _FIRST_DAY, forward=False),
+        after=_relatives(code, last, date.today(), forward=True),
+    )
+
+
+def _unit(code: str, on: date | None) -> Unit:
+    places = load().places
+    for day in (on,) if on else (date.today(), LAST_OLD_DAY, date(2019, 1, 1), date(2012, 1, 1), _FIRST_DAY):
+        found = places.unit(code, day)
+        if found is not None:
+            return found
+    raise UnknownCodeError(code)
+
+
+def _relatives(code: str, on: date, other: date, *, forward: bool) -> list[Relative]:
+    places = load().places
+    links = places.successors(code, on, other) if forward else places.predecessors(code, on, other)
+    out = []
+    for link in links:
+        day = other if forward else min(link.on, LAST_OLD_DAY)
+        unit = places.unit(link.successor, day) or places.unit(link.successor, link.on)
+        if unit is not None and (link.successor != code or unit.name != _unit(code, on).name):
+            out.append(Relative(unit, link.on, link.kind, link.decree))
+    return out
+
+
+def _grids(connection: Connection, unit: Unit) -> list[Grid]:
+    r, d, k = commune_row.c, document.c, commune_criterion.c
+    # a code is handed on to other units: rows of documents from this version's own time
+    since = unit.valid_from if unit.valid_from > _FIRST_DAY else date(1990, 1, 1)
+    until = unit.valid_to or date(2999, 1, 1)
+    rows = connection.execute(
+        select(commune_row, d.number, d.issued_on)
+        .join(document, d.document_id == r.document_id)
+        .where(r.commune_code == unit.code, or_(d.issued_on.is_(None), d.issued_on.between(since, until)))
+        .order_by(r.year, d.issued_on, r.record_id)
+    ).all()
+    listed: dict[tuple[str, str], set[int]] = {}
+    query = select(k.record_id, k.status, k.criterion).where(k.record_id.in_([row.record_id for row in rows]))
+    for record_id, status, number in connection.execute(query):
+        listed.setdefault((record_id, status), set()).add(number)
+    by_set: dict[str, list[GridRow]] = {}
+    for row in rows:
+        made = GridRow(
+            row,
+            frozenset(listed.get((row.record_id, "achieved"), ())),
+            frozenset(listed.get((row.record_id, "planned"), ())),
+        )
+        by_set.setdefault(row.criteria_set or "", []).append(made)
+    return [Grid(code, _criteria(code, made), made) for code, made in sorted(by_set.items())]
+
+
+def _criteria(set_code: str, rows: list[GridRow]) -> list[tuple[int, str]]:
+    """Of the set; of an unknown set as many as the rows name, without names."""
+    known = [(c.number, c.name_vi) for c in load().criteria if c.set_code == set_code]
+    if known:
+        return sorted(set(known))
+    most = max((n for row in rows for n in row.achieved | row.planned), default=19)
+    return [(number, "") for number in range(1, max(most, 10) + 1)]
+
+
+def _targets(connection: Connection, unit: Unit) -> list[Any]:
+    t, d = target.c, document.c
+    query = (
+        select(target, d.number)
+        .join(document, d.document_id == t.document_id)
+        .where(t.commune_code == unit.code, t.area_level == "commune")
+        .order_by(t.due_year, t.indicator)
+    )
+    return list(connection.execute(query.limit(100)).all())
+
+
+def speaking(connection: Connection, province: str | None) -> list[Any]:
+    """Communes that rows speak of, of one province where one is given, by name."""
+    r = commune_row.c
+    query = select(r.commune_code, r.commune_name, r.district_name, r.province_code).where(r.commune_code.is_not(None))
+    if province:
+        query = query.where(r.province_code == province)
+    rows = connection.execute(query.distinct().limit(3000)).all()
+    unique = {row.commune_code: row for row in rows}
+    return sorted(unique.values(), key=lambda row: collation_key(row.commune_name or ""))
+
+
+def units_named(name: str, province: str | None) -> list[Unit]:
+    """Communes of today and of before July 2025 with these letters in their name, with or without diacritics."""
+    wanted = fold(name)
+    found: dict[tuple[str, str], Unit] = {}
+    for day in (NEW_UNITS, LAST_OLD_DAY):
+        for unit in load().places.units("commune", day):
+            if wanted in fold(unit.name) and province in (None, unit.province_code):
+                found[unit.code, unit.name] = unit
+    return sorted(found.values(), key=lambda u: (fold(u.name) != wanted, collation_key(u.name)))[:100]
