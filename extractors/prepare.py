@@ -69,12 +69,14 @@ def to_grey(rendered: NDArray[np.uint8]) -> tuple[Grey, bool]:
     """
     if rendered.ndim == 2:
         return rendered, False
-    brightest, darkest = rendered.max(axis=2), rendered.min(axis=2)
     grey = as_grey(cv2.cvtColor(rendered, cv2.COLOR_RGB2GRAY))
+    sample = rendered[::4, ::4].astype(np.int16)
+    if float((sample.max(axis=2) - sample.min(axis=2) > _COLOURED).mean()) < _COLOURED_SHARE:
+        return grey, False
+    red, green, blue = cv2.split(rendered)
+    brightest, darkest = cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue)
     coloured = cv2.subtract(brightest, darkest) > _COLOURED
     share = float(coloured.mean())
-    if share < _COLOURED_SHARE:
-        return grey, False
     # the rim of a stroke is a paler colour: widen the mask, and leave alone what is black beneath a stamp
     mask = cv2.dilate(coloured.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
     mask &= brightest > _BLACK
