@@ -43,6 +43,7 @@ _SYMBOL_KINDS = {
     "ĐA": "Đề án",
     "PA": "Phương án",
 }
+_ISSUER_MARKS = ("UBND", "HĐND", "TU", "TTg", "CP", "BCĐ", "BNN", "VPĐP")
 _NUMBER = re.compile(
     r"Số\s*[:.]?\s*(?P<number>[\dOIl]{0,5}\s*(?:/\s*\d{4}\s*)?[/-]\s*[A-ZĐ][\w\-–/&Đ ]{1,24})", re.UNICODE
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
 import sys
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -15,7 +16,7 @@ from pipeline.context import RunContext
 from pipeline.display.bar import ProgressBar
 from pipeline.display.run_report import print_report
 from pipeline.ingest import Runner, Work, ingest, run_plainly
-from pipeline.settings import from_environment
+from pipeline.settings import Settings, from_environment
 from pipeline.steps import Parcel
 
 _REJECTED_EXIT_CODE = 4
@@ -38,12 +39,24 @@ def ingest_command(
     settings = from_environment().with_database(database)
     if workers:
         settings = dataclasses.replace(settings, workers=workers)
+    _log_to_file(settings)
     runner = run_plainly if no_prefect else _with_prefect
     with ProgressBar() as progress:
         outcome = ingest(paths, settings, runner=runner, progress=progress, again=again)
     print_report(outcome, settings)
     if strict and outcome.verdicts["rejected"]:
         sys.exit(_REJECTED_EXIT_CODE)
+
+
+def _log_to_file(settings: Settings) -> None:
+    """Tracebacks go to data/processed/errors.log; the terminal shows a sentence a file."""
+    settings.processed_dir.mkdir(parents=True, exist_ok=True)
+    handler = logging.FileHandler(settings.processed_dir / "errors.log", delay=True, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
+    for room in ("pipeline", "extractors", "nlp", "models", "flows"):
+        logger = logging.getLogger(room)
+        logger.addHandler(handler)
+        logger.propagate = False
 
 
 def _with_prefect(work: Work, context: RunContext) -> list[Parcel]:
