@@ -14,6 +14,20 @@ import yaml
 from models.errors import ReferenceDataError
 
 _KEYS = {"abbreviations", "departments", "heads", "generic", "levels", "verbs", "adverbs"}
+# a new body behind a level, the comma between forgotten: "BCĐ huyện, xã BQL xã"
+_MISSING_COMMA = re.compile(
+    r"(?<=(?:huyện|.tỉnh|...xã))\s+(?=(?:Ban Chỉ đạo|Ban Quản lý|Ủy ban nhân dân|Văn phòng Điều phối)\b)"
+)
+# bodies that exist at every level, so that a list names the level once for all of them
+_AT_EVERY_LEVEL = (
+    "Ủy ban nhân dân",
+    "Hội đồng nhân dân",
+    "Ban Chỉ đạo",
+    "Ban Quản lý",
+    "Văn phòng Điều phối",
+    "Văn phòng điều phối",
+)
+_LEVEL_TAIL = re.compile(r"(?:^|\s)(các cấp|cấp (?:tỉnh|huyện|xã))$")
 _SLOT = "\ue000"  # private use: stands for a department's name while a list is split at its commas
 
 
@@ -48,6 +62,12 @@ def lexicon() -> Lexicon:
     )
 
 
+def verb_alternatives() -> str:
+    """The duty verbs as one pattern; "xây dựng nông thôn mới" is a programme's name and no duty."""
+    plain = _alternatives([v for v in lexicon().verbs if v != "xây dựng"])
+    return rf"{plain}|xây dựng(?!\s+(?:nông thôn mới|NTM))"
+
+
 def _alternatives(words: Sequence[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
@@ -66,13 +86,15 @@ def _department_pattern() -> tuple[re.Pattern[str], dict[str, str]]:
 def expanded(text: str) -> str:
     """Abbreviations written out ("UBND cấp xã" → "Ủy ban nhân dân cấp xã")."""
     text = re.sub(r"\bU[ỷỶ] ban|\bUỶ BAN", "Ủy ban", text)
+    text = re.sub(r"(?<=[A-ZĐ])\s*([&-])\s*(?=[A-ZĐ]{2})", r"\1", text)  # "LĐ- TB&XH", "NN& PTNT"
+    text = re.sub(r"\b[Cc]ác\s+[Ss]ở\s*:", "Sở", text)
     words = lexicon().abbreviations
     return _abbreviation_pattern().sub(lambda m: words[m.group()], text)
 
 
 def names_in(printed: str) -> tuple[str, ...]:
     """The bodies of a list, each written out in full: "BCĐ cấp huyện, xã" gives two."""
-    text = expanded(" ".join(printed.split())).strip(" .;:,")
+    text = re.sub(r"\s+,", ",", expanded(" ".join(printed.split()))).strip(" .;:,")
     slots: list[str] = []
     pattern, forms = _department_pattern()
 
@@ -85,6 +107,7 @@ def names_in(printed: str) -> tuple[str, ...]:
         return f"{_SLOT}{len(slots) - 1}{_SLOT}"
 
     text = pattern.sub(hide, text)
+    text = _MISSING_COMMA.sub(", ", text)
     items = _shared(list(_items(text)))
     shown = (re.sub(rf"{_SLOT}(\d+){_SLOT}", lambda m: slots[int(m.group(1))], item) for item in items)
     return tuple(dict.fromkeys(name for item in shown if (name := _tidy(item))))
@@ -140,7 +163,8 @@ def _belongs(current: str, part: str, separator: str, generic: frozenset[str]) -
     # "Ủy ban nhân dân các huyện, thành phố": the levels under one "các" are one name
     levels = lexicon().levels
     level = _alternatives(levels)
-    return bool(re.search(rf"\bcác\s+(?:{level})(?:,\s*(?:{level}))*$", current)) and part.lower() in levels
+    listed = rf"\b[Cc]ác\s+(?:[^,]*\bcấp\s+)?(?:{level})(?:,\s*(?:{level}))*$"
+    return bool(re.search(listed, current)) and part.lower() in levels
 
 
 def _head_of(item: str) -> str | None:
@@ -173,8 +197,8 @@ def _shared(items: Sequence[str]) -> list[str]:
             parts.append(part)
             if part.tail:
                 for waiting in group:
-                    waiting.tail = part.tail
-                open_heads = [*(w.head for w in group), head]
+                    waiting.tail = _tail_for(waiting.head, part)
+                open_heads = [*(w.head for w in group if w.head in _AT_EVERY_LEVEL), head]
                 group = []
             else:
                 group.append(part)
@@ -197,6 +221,14 @@ def _shared(items: Sequence[str]) -> list[str]:
     return _grouped([f"{p.head} {p.tail}".strip() for p in parts])
 
 
+def _tail_for(head: str, part: _Part) -> str:
+    """What a body without a tail takes from the next one: all of it, or only the level."""
+    if head in _AT_EVERY_LEVEL and part.head in _AT_EVERY_LEVEL:
+        return part.tail
+    level = _LEVEL_TAIL.search(part.tail)
+    return level.group(1) if level else ""
+
+
 def _grouped(names: list[str]) -> list[str]:
     return [name for name in names if name]
 
@@ -214,5 +246,5 @@ def subject_pattern() -> re.Pattern[str]:
     words = lexicon()
     heads = _alternatives([*words.heads, *[a for a in words.abbreviations if a not in ("TP", "NTM", "XDNTM")]])
     plural = rf"(?:[Cc]ác|[Nn]hững)\s+(?:{_alternatives([*words.generic, *words.heads])})"
-    verbs = _alternatives(words.verbs)
+    verbs = verb_alternatives()
     return re.compile(rf"(?P<subject>(?:{heads}|{plural})\b[^.:;]{{0,260}}?)[\s,]+(?P<verb>(?:{verbs})\b)")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from models.records import Assignment, Deadline, Role
-from nlp.agencies import expanded, lexicon, names_in, subject_pattern
+from nlp.agencies import expanded, lexicon, names_in, subject_pattern, verb_alternatives
 from nlp.context import Context
 from nlp.dates import Clock, deadlines_in
 from nlp.structure import Heading
@@ -43,10 +43,15 @@ _ROLE_VERBS: dict[str, Role] = {
     "chỉ đạo": "direct",
 }
 _ATTRIBUTE = re.compile(
-    r"(?:kế hoạch|dự toán|ngân sách|báo cáo năm|đầu tư công|vốn|việc làm|thu nhập|giao ban|công việc)\s*$",
+    r"(?:kế hoạch|dự toán|ngân sách|báo cáo năm|đầu tư công|vốn|việc làm|thu nhập)\s*$",
     re.IGNORECASE,
 )
 _NO_DUE = re.compile(r"^(?:trong năm|đến năm|hết năm|năm|trong giai đoạn)", re.IGNORECASE)
+# the paragraph that ends a plan and sends everyone to work
+_CLOSING = re.compile(
+    r"^\s*(?:căn cứ|trên cơ sở|yêu cầu|đề nghị)[^.]{0,60}\b(?:kế hoạch|chỉ thị|quyết định|nghị quyết|chương trình)\s+này",
+    re.IGNORECASE,
+)
 _CLASSES_ALONE = frozenset({"các cấp", "các ngành", "các cấp, các ngành", "các cấp các ngành"})
 
 
@@ -141,7 +146,8 @@ def _duty_of(title: str) -> Duty:
 def _with_shared_level(names: tuple[str, ...]) -> tuple[str, ...]:
     """ "Hội Nông dân, Đoàn Thanh niên các cấp": the level at the end is everyone's."""
     if len(names) > 1 and (tail := re.search(r"\s(các cấp|cấp (?:tỉnh|huyện|xã))$", names[-1])):
-        return tuple(n if n.endswith(tail.group(1)) else f"{n} {tail.group(1)}" for n in names)
+        level = tail.group(1)
+        return tuple(n if n.endswith(level) or n.lower().startswith("các ") else f"{n} {level}" for n in names)
     return names
 
 
@@ -175,7 +181,8 @@ def _subject(content: str, is_under_body: bool) -> tuple[tuple[str, ...], int] |
             break
         if not begins and not after_intro:
             break
-        if not begins and is_under_body and not re.search(r",\s*$", sentence[: match.start("subject")]):
+        of_all = _CLOSING.match(sentence) is not None
+        if not begins and is_under_body and not of_all and not re.search(r",\s*$", sentence[: match.start("subject")]):
             break
         if not begins and re.search(
             r"\b(?:của|với|do|cho|bởi|được|từ|tại|giao)\s*$", sentence[: match.start("subject")]
@@ -215,8 +222,7 @@ def _role(action: str) -> Role:
 
 @cache
 def _verb_break() -> re.Pattern[str]:
-    verbs = "|".join(re.escape(v) for v in lexicon().verbs)
-    return re.compile(rf"\s*[,]?\s+(?:{verbs})\b|[.;:(]|$")
+    return re.compile(rf"\s*[,]?\s+(?:{verb_alternatives()})\b|[.;:(]|$")
 
 
 def _partners(action: str) -> tuple[str, ...]:
@@ -245,8 +251,21 @@ def _due(content: str, clock: Clock) -> Deadline | None:
             found.deadline.kind in ("by", "during") and _NO_DUE.match(found.deadline.text)
         ):
             continue
+        if found.deadline.kind in ("recurring", "ongoing") and not _bears_on_action(
+            before, found.deadline, content[found.end :]
+        ):
+            continue
         return found.deadline
     return None
+
+
+def _bears_on_action(before: str, deadline: Deadline, after: str) -> bool:
+    """Whether "hàng năm", "thường xuyên" goes with the verb: it opens a clause, or a verb stands by it."""
+    if deadline.every is not None and deadline.text.lower().startswith("định kỳ"):
+        return True
+    if re.search(r"(?:^|[,;.:(])\s*(?:và\s+)?$", before) or re.match(rf"\s*,?\s*(?:{verb_alternatives()})\b", after):
+        return True
+    return re.search(rf"(?:{verb_alternatives()}|giao ban|chế độ)\s*$", before) is not None
 
 
 def _quote_end(text: str, start: int) -> int:

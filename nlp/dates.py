@@ -203,7 +203,7 @@ def _plain(kind: DeadlineKind) -> Maker:
 _YEAR_AFTER = r"(?:\s*(?:/|năm)\s*(?P<y>20\d\d))?"
 _Q = r"(?P<quarters>(?:[IVH]{1,3}|[1-4])(?:\s*(?:,|-|–|và|đến)\s*(?:quý\s+)?(?:[IVH]{1,3}|[1-4])\b)*)"
 _M = r"(?P<months>\d{1,2}(?:\s*(?:,|-|–|và|đến)\s*(?:tháng\s+)?\d{1,2}\b(?!\s*/\s*\d))*)"
-_EACH = r"(?:hàng|hằng|từng|mỗi)"
+_EACH = r"(?:hàng|hằng)"
 _PATTERNS: tuple[tuple[str, Maker], ...] = (
     (rf"(?:trước\s+)?(?:ngày\s+)?(?P<d>\d{{1,2}})\s?(?:/|-|tháng)\s?(?P<m>\d{{1,2}})\s+{_EACH} năm", _by_day_yearly),
     (rf"(?:trong\s+|vào\s+)?tháng\s+{_M}\s+{_EACH} năm", _by_month_yearly),
@@ -239,6 +239,8 @@ _PATTERNS: tuple[tuple[str, Maker], ...] = (
     (r"khi (?:có|cần|được) (?:yêu cầu|văn bản)[^,.;]{0,30}", _plain("conditional")),
 )
 _COMPILED = tuple((re.compile(pattern, re.IGNORECASE), make) for pattern, make in _PATTERNS)
+# "ngày 15 tháng 7 năm 2022" of a cited document is no "tháng 7"
+_OF_A_DATE = re.compile(r"ngày\s*\d{1,2}\s*$", re.IGNORECASE)
 _CELL_YEAR = re.compile(r"^(?:năm\s+)?(?P<y>20\d\d)$", re.IGNORECASE)
 
 
@@ -254,6 +256,8 @@ def deadlines_in(text: str, clock: Clock) -> list[Found]:
 def _candidates(text: str, clock: Clock) -> Iterator[tuple[int, Found]]:
     for rank, (pattern, make) in enumerate(_COMPILED):
         for match in pattern.finditer(text):
+            if _OF_A_DATE.search(text[: match.start()]):
+                continue
             deadline = make(match, clock)
             if deadline is not None:
                 yield rank, Found(match.start(), match.end(), deadline)

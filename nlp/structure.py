@@ -54,7 +54,7 @@ _BODY = (
     r"Ngân hàng|Kho bạc|Cục|Chi cục|Đài|Báo|Trung tâm|Thanh tra|Trường|Viện|Tổ|Đề nghị"
 )
 _DUTY = (
-    r"chủ trì|phối hợp|tham mưu|chỉ đạo|hướng dẫn|tổ chức|tiếp tục|căn cứ|có trách nhiệm|có nhiệm vụ|thực hiện|xây dựng|"
+    r"chủ trì|phối hợp|tham mưu|chỉ đạo|hướng dẫn|tổ chức|tiếp tục|căn cứ|có trách nhiệm|có nhiệm vụ|thực hiện|xây dựng(?! nông thôn mới| NTM)|"
     r"rà soát|tăng cường|đẩy mạnh|bố trí|ban hành|tuyên truyền|chịu trách nhiệm|theo dõi|triển khai|kiểm tra|đôn đốc"
 )
 _RUN_IN_AGENCY = re.compile(
