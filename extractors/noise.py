@@ -17,7 +17,7 @@ from models.pages import Word
 _FRAME_WIDTH_IN = (0.7, 3.2)
 _FRAME_HEIGHT_IN = (0.25, 1.6)
 _FRAME_LIMITS = (170, 215)  # a clear frame, and one in faint or removed colour
-_FRAME_GAP_IN = 0.03  # gaps of a worn frame
+_FRAME_GAPS_IN = (0.03, 0.06)  # of a frame, and of a worn one
 _SIDE_DRAWN = 0.7
 _SCRIBBLE_CONFIDENCE = 0.45
 _NOISE_CONFIDENCE = 0.25
@@ -34,7 +34,8 @@ def without_stamp_frames(image: PreparedImage) -> PreparedImage:
     """
     height = image.pixels.shape[0]
     upper = as_grey(cv2.resize(image.pixels[: height // 2], None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA))
-    frames = [frame for limit in _FRAME_LIMITS for frame in _frames(upper, image.dpi / 2, limit)]
+    looks = [(limit, gap) for limit in _FRAME_LIMITS for gap in _FRAME_GAPS_IN]
+    frames = [frame for limit, gap in looks for frame in _frames(upper, image.dpi / 2, limit, gap)]
     if not frames:
         return image
     pixels = image.pixels.copy()
@@ -45,10 +46,10 @@ def without_stamp_frames(image: PreparedImage) -> PreparedImage:
     return replace(image, pixels=pixels)
 
 
-def _frames(pixels: Grey, dpi: float, limit: int) -> list[NDArray[np.float32]]:
-    """Corners (4 × 2) of the frames drawn in ink darker than ``limit``."""
+def _frames(pixels: Grey, dpi: float, limit: int, gap_in: float) -> list[NDArray[np.float32]]:
+    """Corners (4 × 2) of the frames drawn in ink darker than ``limit``, with gaps of up to ``gap_in``."""
     dark = (pixels < limit).astype(np.uint8)
-    reach = max(3, int(dpi * _FRAME_GAP_IN))
+    reach = max(3, int(dpi * gap_in))
     closed = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
     contours, _ = cv2.findContours(closed, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     near = as_grey(cv2.dilate(dark, np.ones((5, 5), np.uint8)))

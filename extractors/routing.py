@@ -18,6 +18,7 @@ _MIN_MARKED = 0.12
 _MIN_LETTERS = 60  # with fewer there is no telling what language they are
 _SCANNED = 0.5
 _WORDS_OF_A_PAGE = 40
+_SOFT_HYPHEN = "\u00ad"
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def route(words: Sequence[Word], image_share: float) -> Route:
     if letters < _MIN_LETTERS:
         return Route(None, "too little text to trust the layer") if is_scan else Route(words)
     if syllable_share(text) >= _MIN_SYLLABLES and marked_share(text) >= _MIN_MARKED:
-        return Route(words)
+        return Route([replace(w, text=w.text.replace(_SOFT_HYPHEN, "")) for w in words])
     encoding = legacy_encoding(text)
     if encoding is not None:
         convert = CONVERSIONS[encoding]

@@ -15,7 +15,8 @@ from extractors.image import Matrix, transform_box
 from models.pages import Box, Word
 
 _LINE_END_HYPHENS = ("\x02", "\ufffe")  # what PDFium writes for a hyphen at a line's end
-_INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\ufeff")
+# the soft hyphen stays for now: in TCVN3 its code is the letter ư
+_INVISIBLE = frozenset("\u200b\u200c\u200d\ufeff")
 _WORD_GAP = 0.18  # of the letter height: wider means another word even without a space
 
 

@@ -39,10 +39,17 @@ _CLAUSE = re.compile(r"[;]|\.(?=\s|$)|\((?=trong đó)|:\s(?=trong đó)|,\s(?=t
 def find_funding(context: Context) -> tuple[Funding, ...]:
     """Amounts of money that pay for the plan, in reading order; norms of support ("… đồng/người/tháng") are none."""
     found: list[Funding] = []
+    above: FundingSource | None = None
     for block in context.text.blocks:
         if block.kind != "body":
             continue
-        for record in _of_block(block, context):
+        node = context.node(block)
+        if node.form not in ("plain", "dash", "plus"):
+            above = None
+        item = _of_item(list(_of_block(block, context, above)))
+        if item and node.form not in ("plain", "dash", "plus"):
+            above = item[0].source if item[0].source != "total" else None
+        for record in item:
             ordinal = sum(f.place.startswith(f"{context.node(block).path}/funding ") for f in found)
             place = f"{context.node(block).path}/funding {ordinal + 1}"
             identity = context.identity(context.node(block).path, "funding", ordinal)
@@ -50,21 +57,31 @@ def find_funding(context: Context) -> tuple[Funding, ...]:
     return tuple(found)
 
 
-def _of_block(block: Block, context: Context) -> Iterator[Funding]:
+def _of_item(records: list[Funding]) -> list[Funding]:
+    """An amount whose parts name several programmes covers them all and bears none."""
+    parts = {r.programme for r in records[1:] if r.source == records[0].source}
+    if len(parts - {None}) > 1:
+        return [records[0].model_copy(update={"programme": None}), *records[1:]]
+    return records
+
+
+def _of_block(block: Block, context: Context, above: FundingSource | None) -> Iterator[Funding]:
     node = context.node(block)
     zone = zone_of(tuple(h.text for h in node.headings))
     text = block.text
-    inherited: FundingSource | None = None
+    inherited = above
     for start, end in _clauses(text):
         clause = text[start:end]
+        last_end = 0
         for match in _AMOUNT.finditer(clause):
             before = fold(clause[: match.start()])
+            own, last_end = fold(clause[last_end : match.start()]), match.end()
             if _NORM.match(clause[match.end() :]) or _NORM.search(before[-16:]):
                 continue
             if zone != "funding" and not re.search(r"vốn|kinh phí|ngân sách|nguồn", before):
                 continue
             amount = _amount_vnd(match)
-            source = _source(before, inherited, zone)
+            source = _source(own, inherited, zone) or _source(before, inherited, zone)
             if amount is None or source is None:
                 continue
             inherited = inherited or (source if source != "total" else None)
@@ -74,7 +91,7 @@ def _of_block(block: Block, context: Context) -> Iterator[Funding]:
             yield Funding(
                 evidence=block.evidence(quote_start, last, "funding.amount"),
                 quote=block.quote(quote_start, last),
-                programme=_programme(before, node_titles(node), source, context),
+                programme=_programme(own, node_titles(node), source, context),
                 source=source,
                 amount_vnd=amount,
                 share_pct=_number(share["share"]) if share else None,
@@ -119,13 +136,17 @@ def _number(printed: str) -> float | int | None:
 
 
 def _source(before: str, inherited: FundingSource | None, zone: str) -> FundingSource | None:
-    # the words nearest to the amount say what pays; a part of a source keeps that source
-    for source, pattern in _SOURCES:
-        if pattern.search(before):
-            if source == "other" and inherited is not None:
-                return inherited
-            return source
-    return inherited or ("other" if zone == "funding" else None)
+    """What pays, by the words nearest before the amount; a part of a source keeps that source."""
+    nearest = [
+        (match.end(), -rank, source)
+        for rank, (source, pattern) in enumerate(_SOURCES[:-1])
+        for match in pattern.finditer(before)
+    ]
+    if nearest:
+        return max(nearest)[2]
+    if inherited is not None:
+        return inherited
+    return "other" if zone == "funding" or _SOURCES[-1][1].search(before) else None
 
 
 def _programme(before: str, headings: str, source: FundingSource, context: Context) -> str | None:
