@@ -129,7 +129,7 @@ def _criteria(set_code: str, rows: list[GridRow]) -> list[tuple[int, str]]:
     if known:
         return sorted(set(known))
     most = max((n for row in rows for n in row.achieved | row.planned), default=19)
-    return [(number, "") for number in range(1, max(most, 10) + 1)]
+    return [(number, "") for number in range(1, max(most, 19) + 1)]
 
 
 def _targets(connection: Connection, unit: Unit) -> list[Any]:
