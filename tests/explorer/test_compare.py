@@ -66,7 +66,7 @@ def test_downloads_hold_numbers_sources_and_no_formula(client: TestClient, form:
     book = load_workbook(io.BytesIO(answer.content))
     sheet, codebook = book.worksheets
     head = [cell.value for cell in sheet[1]]
-    dak_nong, lang_son = ([cell for cell in row] for row in sheet.iter_rows(min_row=2))
+    dak_nong, lang_son = (list(row) for row in sheet.iter_rows(min_row=2))
     assert lang_son[head.index("Giá trị")].value == 77
     assert dak_nong[head.index("Nguyên văn")].value == "=1+1 khoảng 31 xã"
     assert dak_nong[head.index("Nguyên văn")].data_type == "s"  # a text, not a formula

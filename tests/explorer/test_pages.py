@@ -1,4 +1,4 @@
-"""What every page has in common: it opens in both languages, asks nobody outside, and says what to do when it cannot."""
+"""What all pages share: they open in both languages, ask nobody outside, and say what to do when they cannot."""
 
 from __future__ import annotations
 
