@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import hashlib
 import io
 import os
 from collections.abc import Iterator
@@ -201,3 +202,20 @@ def criteria_set(programme_period: tuple[int, int] | None, on: date | None) -> s
             if criterion.valid_from <= on and (criterion.valid_to is None or on < criterion.valid_to):
                 return criterion.set_code
     return None
+
+
+@cache
+def data_version() -> str:
+    """Hash of all reference data, updates included, 12 hex digits."""
+    digest = hashlib.sha256()
+    folder = resources.files(__package__).joinpath("data")
+    for file in sorted(folder.iterdir(), key=lambda f: f.name):
+        if ".csv" in file.name:
+            digest.update(file.read_bytes())
+    for update in sorted(Path(os.environ.get(UPDATES_VARIABLE, "")).glob("*.csv")) if _has_updates() else ():
+        digest.update(update.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _has_updates() -> bool:
+    return UPDATES_VARIABLE in os.environ and Path(os.environ[UPDATES_VARIABLE]).is_dir()

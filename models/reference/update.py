@@ -1,7 +1,8 @@
 """New reference data without a release of the program: checked as a whole, then laid over what the program ships.
 
-A folder holds CSV files named and formed like those in ``data/`` (``places.csv``, ``criteria.csv`` …). Nothing is applied unless every row passes; applied files are read by ``models.reference`` where
-``KEHOACH_REFERENCE_DIR`` names their folder.
+A folder holds CSV files named and formed like those in ``data/`` (``places.csv``, ``criteria.csv`` …). Nothing is
+applied unless every row passes; applied files are read by ``models.reference`` where ``KEHOACH_REFERENCE_DIR`` names
+their folder.
 """
 
 from __future__ import annotations
