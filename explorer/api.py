@@ -31,7 +31,7 @@ def indicators() -> list[dict[str, str]]:
 @router.get("/compare/{indicator}", summary="What each unit plans for an indicator", responses=_NOT_FOUND)
 def compare(
     site: SiteDep,
-    indicator: Annotated[str, Path(max_length=80)],
+    indicator: Annotated[str, Path(max_length=80, pattern=r"^[\w.\- ]+$")],
     by: Level = "province",
     year: Year = None,
     subset: Words = None,
@@ -63,7 +63,9 @@ def evidence(site: SiteDep, evidence_id: Annotated[Identity, Path()]) -> dict[st
 
 @router.get("/search", summary="Pages that hold the words, with or without diacritics")
 def search(
-    site: SiteDep, q: Annotated[str, Query(max_length=200)], limit: Annotated[int, Query(ge=1, le=200)] = 50
+    site: SiteDep,
+    q: Annotated[str, Query(max_length=200, pattern=r"^[^\x00]*$")],
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> list[Any]:
     """Best first; ``marks`` are half-open spans in ``text``."""
     return list(site.warehouse.search(q, limit))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -10,6 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 
 from explorer import api, failures
+from explorer.charts import warm_up
 from explorer.language import COOKIE as LANGUAGE_COOKIE
 from explorer.language import LANGUAGES, Speech
 from explorer.pages import ROUTERS
@@ -45,6 +47,7 @@ def create_app(settings: Settings, *, hosts: tuple[str, ...] = (), sign_in_to_re
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
         yield
         site.warehouse.close()
 

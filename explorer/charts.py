@@ -37,6 +37,11 @@ def bar_chart(bars: Sequence[Bar], title: str) -> Markup:
     return label + Markup(svg.removeprefix("<svg "))
 
 
+def warm_up() -> None:
+    """Load the drawing libraries, so that the first reader need not wait for them."""
+    bar_chart([Bar("", "", 1.0, "")], "")
+
+
 @lru_cache(maxsize=256)
 def _svg(data: str, series: int) -> str:
     import altair as alt

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +11,8 @@ from models.messages import Language, catalogue, say
 from models.reference.vietnamese import format_number
 
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
+# the readers name paragraphs and cells in English
+_PLACE_WORD = re.compile(r"\b(paragraph|table|row|column)\b(?= \d)")
 COOKIE = "kehoach_lang"
 
 
@@ -66,6 +69,12 @@ class Speech:
     def percent(self, fraction: float | None) -> str:
         """A confidence of 0-1 as whole per cent."""
         return f"{round(fraction * 100)} %" if fraction is not None else ""
+
+    def spot_place(self, place: str | None) -> str:
+        """The place of a spot in a file without pages ("table 1, row 3, column 5") in the reader's words."""
+        if not place:
+            return self("document.spot")
+        return _PLACE_WORD.sub(lambda m: self(f"place.{m.group(1)}"), place)
 
     def quantity(self, row: Any) -> str:
         """As in "khoảng 28-30 xã": value or range, denominator, unit, comparator in words; "" without value."""

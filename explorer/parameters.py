@@ -16,7 +16,7 @@ def none_if_empty(value: object) -> object:
 _Empty = BeforeValidator(none_if_empty)
 Year = Annotated[Annotated[int, Field(ge=1990, le=2100)] | None, _Empty, Query()]
 Code = Annotated[Annotated[str, Field(max_length=80, pattern=r"^[\w.\- ]+$")] | None, _Empty, Query()]
-Words = Annotated[Annotated[str, Field(max_length=200)] | None, _Empty, Query()]
+Words = Annotated[Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")] | None, _Empty, Query()]
 Criterion = Annotated[Annotated[int, Field(ge=1, le=19)] | None, _Empty, Query()]
 Units = Annotated[str, Field(pattern=r"^(then|now|old|(19|20)\d\d-[01]\d-[0-3]\d)$")]
 Identity = Annotated[str, Field(pattern=r"^[0-9a-f]{8,64}$")]

@@ -131,3 +131,16 @@ def test_a_torn_decision_is_dropped_and_the_next_one_stands(tmp_path: Any) -> No
     assert store.all() == [first, first]
     with pytest.raises(UnknownCodeError):
         store.of("../../etc/passwd")
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("paragraph 12", "đoạn 12"),
+        ("table 1, row 3, column 5", "bảng 1, dòng 3, cột 5"),
+        ("Phụ lục 01/row 4", "Phụ lục 01/dòng 4"),
+        (None, "chỗ trong văn bản"),
+    ],
+)
+def test_places_in_files_without_pages_are_said_in_vietnamese(place: str | None, said: str) -> None:
+    assert Speech().spot_place(place) == said
