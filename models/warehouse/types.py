@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+Format = Literal["parquet", "csv", "xlsx"]
 Verdict = Literal["loaded", "partial", "rejected"]
 
 

@@ -22,7 +22,7 @@ from models.warehouse.database import in_write_transaction, reading
 from models.warehouse.places import in_force
 from models.warehouse.schema import commune, district, unit
 from models.warehouse.succession import Succession, load_succession
-from models.warehouse.types import KnownFile, LoadReport, SourceFile, Spot, Verdict, Versions
+from models.warehouse.types import Format, KnownFile, LoadReport, SourceFile, Spot, Verdict, Versions
 
 if TYPE_CHECKING:
     from models.warehouse.search import Hit
@@ -212,6 +212,20 @@ class Warehouse:
             return search(connection, query, limit)
 
     # -- for others ----------------------------------------------------------------------------------------------------
+
+    def export(self, folder: Path, form: Format) -> list[Path]:
+        """Write every table as Parquet, CSV or one Excel workbook; returns the paths written."""
+        from models.warehouse.export import export
+
+        with reading(self.engine) as connection:
+            return list(export(connection, folder, form))
+
+    def release(self, folder: Path, previous: Path | None = None) -> list[Path]:
+        """Write the dated bundle; ``previous`` is the folder of the release to tell changes against."""
+        from models.warehouse.release import release
+
+        with reading(self.engine) as connection:
+            return list(release(connection, folder, previous))
 
     def canonical_export(self) -> bytes:
         """Records and corrections in a fixed order, without run ids and times: equal content gives equal bytes."""

@@ -1,0 +1,107 @@
+"""Saving a warehouse into one file and bringing it back: database, people's corrections, and what made them."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import sqlite3
+import subprocess
+import tarfile
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy.engine import URL
+
+from models.errors import MissingToolError, WarehouseError
+from models.warehouse.database import HEAD, warehouse_url
+
+_DATABASE = {"sqlite": "warehouse.sqlite", "postgresql": "warehouse.dump"}
+_MANIFEST = "manifest.json"
+
+
+def backup(url: str, corrections: Path, file: Path) -> None:
+    """Write a .tar.gz with database and corrections. Raises ``WarehouseError`` or ``MissingToolError``."""
+    made = warehouse_url(url)
+    kind = made.get_backend_name()
+    with TemporaryDirectory(prefix="kehoach-backup-") as folder:
+        database = Path(folder) / _DATABASE[kind]
+        _save(made, database)
+        part = file.with_name(f".{file.name}.part")
+        with tarfile.open(part, "w:gz") as archive:
+            archive.add(database, database.name)
+            if corrections.is_dir():
+                archive.add(corrections, "corrections")
+            manifest = json.dumps({"kind": kind, "revision": HEAD}).encode()
+            info = tarfile.TarInfo(_MANIFEST)
+            info.size = len(manifest)
+            archive.addfile(info, io.BytesIO(manifest))
+        part.replace(file)
+
+
+def restore(file: Path, url: str, corrections: Path) -> None:
+    """Bring a backup into an empty database; corrections that are there already are kept.
+
+    Raises ``WarehouseError`` where the file is no backup, of another kind of database, or the database is not empty.
+    """
+    made = warehouse_url(url)
+    with TemporaryDirectory(prefix="kehoach-restore-") as folder:
+        try:
+            with tarfile.open(file, "r:gz") as archive:
+                archive.extractall(folder, filter="data")
+            manifest = json.loads((Path(folder) / _MANIFEST).read_text(encoding="utf-8"))
+        except (OSError, tarfile.TarError, ValueError, KeyError) as error:
+            raise WarehouseError(f"{file.name} is no backup of this program ({error}).", file=file) from error
+        if manifest["kind"] != made.get_backend_name():
+            raise WarehouseError(f"{file.name} holds a {manifest['kind']} database.", file=file)
+        _load(Path(folder) / _DATABASE[manifest["kind"]], made)
+        saved = Path(folder) / "corrections"
+        if saved.is_dir():
+            _merge(saved, corrections)
+
+
+def _save(url: URL, target: Path) -> None:
+    if url.get_backend_name() == "sqlite":
+        source = Path(url.database or "")
+        if not source.is_file():
+            raise WarehouseError(f"there is no database at {source}.")
+        with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(target)) as copy:
+            live.backup(copy)
+        return
+    _run(["pg_dump", "--format=custom", f"--file={target}", f"--dbname={_libpq(url)}"])
+
+
+def _load(source: Path, url: URL) -> None:
+    if url.get_backend_name() == "sqlite":
+        target = Path(url.database or "")
+        if target.exists():
+            raise WarehouseError(f"{target} exists; restore into a new file.")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
+        return
+    _run(["pg_restore", "--exit-on-error", "--no-owner", f"--dbname={_libpq(url)}", str(source)])
+
+
+def _libpq(url: URL) -> str:
+    return url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def _run(command: list[str]) -> None:
+    try:
+        subprocess.run(command, check=True, capture_output=True, text=True)
+    except FileNotFoundError as error:
+        raise MissingToolError(f"{command[0]} (Debian: apt-get install postgresql-client).") from error
+    except subprocess.CalledProcessError as error:
+        raise WarehouseError(f"{command[0]}: {error.stderr.strip()}") from error
+
+
+def _merge(saved: Path, target: Path) -> None:
+    """Corrections are append-only lines: those that are missing are added, none is replaced."""
+    for file in sorted(p for p in saved.rglob("*") if p.is_file()):
+        own = target / file.relative_to(saved)
+        own.parent.mkdir(parents=True, exist_ok=True)
+        known = own.read_text(encoding="utf-8").splitlines() if own.exists() else []
+        lines = [line for line in file.read_text(encoding="utf-8").splitlines() if line not in set(known)]
+        with own.open("a", encoding="utf-8") as stream:
+            stream.writelines(f"{line}\n" for line in lines)
