@@ -130,3 +130,52 @@ def test_a_reviewer_corrects_a_value_and_it_stands(visit: Visit) -> None:
     page.get_by_role("link", name="12/KH-UBND").click()
     assert "1.582 tỷ đồng" in page.locator("li.funding").inner_text()
     assert "lan đã sửa" in page.locator("li.funding").inner_text()
+
+
+def test_no_page_has_a_serious_finding_of_axe(server: tuple[str, Settings]) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+    from playwright.sync_api import sync_playwright
+
+    address, _ = server
+    pages = [
+        "/",
+        "/so-sanh?indicator=ntm.communes_meeting",
+        "/so-sanh/hai-tinh?left=20&right=67",
+        "/xa?name=tan van",
+        "/xa/06121",
+        "/ai-lam-gi",
+        "/du-lieu",
+        "/du-lieu/tu-dien",
+        "/du-lieu/api",
+        "/du-lieu/sql?sql=SELECT number FROM document",
+        "/luot-chay",
+        "/tim?q=nong thon moi",
+        "/nowhere",
+        "/ra-soat",
+    ]
+    found: dict[str, list[str]] = {}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_page()
+
+        def check() -> None:
+            violations = Axe().run(page).response["violations"]
+            bad = [f"{v['id']}: {v['nodes'][0]['html']}" for v in violations if v["impact"] in ("serious", "critical")]
+            if bad:
+                found[page.url] = bad
+
+        page.goto(f"{address}/dang-nhap")
+        check()
+        page.get_by_label("Tên", exact=True).fill("lan")
+        page.get_by_label("Mật khẩu").fill(PASSWORD)
+        page.locator("main form button").click()
+        for path in pages:
+            page.goto(address + path)
+            check()
+        page.locator("tbody th a").first.click()  # one item of the queue
+        check()
+        page.goto(address)
+        page.get_by_role("link", name="12/KH-UBND").click()
+        check()
+        browser.close()
+    assert found == {}
