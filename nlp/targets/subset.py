@@ -32,9 +32,10 @@ _MAX_WORDS = 25
 def subset_of(clause: Clause, indicator: str) -> str | None:
     """The group that the number is about, in the document's words; None for the whole area."""
     before, quantity = clause.before, clause.quantity
-    if match := _APART.search(before) or _APART.search(clause.paragraph[clause.sentence[0] : clause.start][-160:]):
-        if match.string is before or clause.paragraph[clause.sentence[0] : clause.start].rstrip().endswith(":"):
-            return _clean(match["np"])
+    sentence = clause.paragraph[clause.sentence[0] : clause.start]
+    apart = _APART.search(before) or (_APART.search(sentence[-160:]) if sentence.rstrip().endswith(":") else None)
+    if apart:
+        return _clean(apart["np"])
     if match := _EACH.search(before):
         return _clean(match["np"])
     after = clause.paragraph[quantity.end : clause.end]
