@@ -30,6 +30,14 @@ def document_list() -> RedirectResponse:
     return RedirectResponse("/#van-ban", status_code=307)
 
 
+@router.get("/bang-chung/{evidence_id}")
+def evidence_address(site: SiteDep, evidence_id: Annotated[Identity, Path()]) -> RedirectResponse:
+    """A spot by its id alone, as the tables and the command line name it: its document with the spot lit."""
+    spot = site.warehouse.evidence(evidence_id)
+    address = f"/van-ban/{spot.document_id}?evidence={spot.evidence_id}#b-{spot.evidence_id}"
+    return RedirectResponse(address, status_code=307)
+
+
 @router.get("/van-ban/{document_id}")
 def document_page(
     request: Request, site: SiteDep, document_id: DocumentId, evidence: Identity = "00000000"

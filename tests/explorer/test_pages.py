@@ -153,3 +153,11 @@ def test_api_describes_itself_and_hides_where_files_lie(client: TestClient) -> N
     spot = client.get(f"/api/evidence/{stated[0]['evidence_id']}").json()
     assert spot["page"] == 1 and len(spot["box"]) == 4 and "path" not in spot
     assert client.get("/api/compare/khong.co").status_code == 404
+
+
+def test_a_spot_is_reached_by_its_id_alone(client: TestClient) -> None:
+    rows = client.get("/api/compare/ntm.communes_meeting?year=2020").json()
+    spot = next(row for row in rows if row["status"] == "stated")
+    there = client.get(f"/bang-chung/{spot['evidence_id']}").headers["location"]
+    assert there == f"/van-ban/{spot['document_id']}?evidence={spot['evidence_id']}#b-{spot['evidence_id']}"
+    assert client.get("/bang-chung/0123456789abcdef").status_code == 404
