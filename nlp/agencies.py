@@ -241,10 +241,9 @@ def _level_tail(before: str, item: str) -> str:
 
 
 @cache
-def subject_pattern() -> re.Pattern[str]:
-    """A list of bodies as the subject of a duty: from the first body's word to the verb."""
+def body_start() -> re.Pattern[str]:
+    """Where the name of a body, or of a class of bodies ("các sở, ngành"), begins."""
     words = lexicon()
     heads = _alternatives([*words.heads, *[a for a in words.abbreviations if a not in ("TP", "NTM", "XDNTM")]])
     plural = rf"(?:[Cc]ác|[Nn]hững)\s+(?:{_alternatives([*words.generic, *words.heads])})"
-    verbs = verb_alternatives()
-    return re.compile(rf"(?P<subject>(?:{heads}|{plural})\b[^.:;]{{0,260}}?)[\s,]+(?P<verb>(?:{verbs})\b)")
+    return re.compile(rf"(?<!\w)(?:{heads}|{plural})(?!\w)")

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from models.records import Assignment, Deadline, Role
-from nlp.agencies import expanded, lexicon, names_in, subject_pattern, verb_alternatives
+from nlp.agencies import body_start, expanded, lexicon, names_in, verb_alternatives
 from nlp.context import Context
 from nlp.dates import Clock, deadlines_in
+from nlp.language import duty_spans
 from nlp.structure import Heading
 from nlp.task_tables import find_task_assignments
 from nlp.text import Block
 
 _QUOTE_WORDS = 20
+_LONGEST_SUBJECT = 280  # characters
 _ORDER = re.compile(r"^\s*(?:[Đđ]ề nghị|[Gg]iao(?: cho)?|[Yy]êu cầu|[Pp]hân công)\s+", re.IGNORECASE)
 _BODY_TITLE = re.compile(
     r"^\s*(?:(?:đề nghị|giao|trách nhiệm của|đối với)\s+)?(?:(?:các|những)\s+(?:sở|ban|ngành|cơ quan|đơn vị|phòng|cấp|tổ chức|doanh nghiệp|hội|đoàn thể|địa phương|xã|huyện)\b"
@@ -52,6 +53,7 @@ _CLOSING = re.compile(
     r"^\s*(?:căn cứ|trên cơ sở|yêu cầu|đề nghị)[^.]{0,60}\b(?:kế hoạch|chỉ thị|quyết định|nghị quyết|chương trình)\s+này",
     re.IGNORECASE,
 )
+_CLAUSE_END = re.compile(r"[.;:(]|$")
 _CLASSES_ALONE = frozenset({"các cấp", "các ngành", "các cấp, các ngành", "các cấp các ngành"})
 
 
@@ -160,8 +162,7 @@ def _lead_in(content: str, handed: Duty | None) -> Duty | None:
     bare = content.rstrip(" :")
     directed = re.match(r"^\s*(?:chỉ đạo|hướng dẫn|yêu cầu|giao|đề nghị)\s+(?P<bodies>.{4,160})$", bare, re.IGNORECASE)
     if directed and _BODY_TITLE.match(directed["bodies"]):
-        bodies = re.split(rf"\s(?:{'|'.join(lexicon().verbs)})\b", directed["bodies"])[0]
-        return Duty(names_in(bodies))
+        return Duty(names_in(directed["bodies"][: _end_of_names(directed["bodies"])]))
     if _BODY_TITLE.match(bare):
         return _duty_of(bare)
     return handed
@@ -173,26 +174,39 @@ def _subject(content: str, is_under_body: bool) -> tuple[tuple[str, ...], int] |
     order = _ORDER.match(sentence)
     at = order.end() if order else 0
     intro = _INTRODUCTION.match(sentence)
-    pattern = subject_pattern()
-    for match in pattern.finditer(sentence, at):
-        begins = match.start("subject") == at
-        after_intro = intro is not None and bool(re.search(r"[,\d\w]\s*$", sentence[: match.start("subject")]))
+    for first, verb in _subjects(sentence, at):
+        begins = first == at
+        after_intro = intro is not None and bool(re.search(r"[,\d\w]\s*$", sentence[:first]))
         if order and not begins:
             break
         if not begins and not after_intro:
             break
         of_all = _CLOSING.match(sentence) is not None
-        if not begins and is_under_body and not of_all and not re.search(r",\s*$", sentence[: match.start("subject")]):
+        if not begins and is_under_body and not of_all and not re.search(r",\s*$", sentence[:first]):
             break
-        if not begins and re.search(
-            r"\b(?:của|với|do|cho|bởi|được|từ|tại|giao)\s*$", sentence[: match.start("subject")]
-        ):
+        if not begins and re.search(r"\b(?:của|với|do|cho|bởi|được|từ|tại|giao)\s*$", sentence[:first]):
             continue
-        names = _with_shared_level(names_in(match["subject"]))
+        names = _with_shared_level(names_in(sentence[first:verb]))
         if {n.lower() for n in names} <= _CLASSES_ALONE:
             continue
-        return names, match.start("verb")
+        return names, verb
     return None
+
+
+def _subjects(sentence: str, at: int) -> Iterator[tuple[int, int]]:
+    """Where a list of bodies begins and where the verb that follows it stands, for each such list from ``at`` on."""
+    verbs = [start for start, _ in duty_spans(sentence)]
+    done = at
+    for match in body_start().finditer(sentence, at):
+        if match.start() < done:
+            continue
+        verb = next((v for v in verbs if v >= match.end()), None)
+        if verb is None or verb - match.start() > _LONGEST_SUBJECT:
+            continue
+        if re.search(r"[.;:]", sentence[match.start() : verb]):
+            continue
+        done = verb
+        yield match.start(), verb
 
 
 def _role(action: str) -> Role:
@@ -220,11 +234,6 @@ def _role(action: str) -> Role:
     return "perform"
 
 
-@cache
-def _verb_break() -> re.Pattern[str]:
-    return re.compile(rf"\s*[,]?\s+(?:{verb_alternatives()})\b|[.;:(]|$")
-
-
 def _partners(action: str) -> tuple[str, ...]:
     """Bodies it is done together with."""
     sentence = re.split(r"(?<=[.])\s", action)[0]
@@ -236,11 +245,17 @@ def _partners(action: str) -> tuple[str, ...]:
             re.IGNORECASE,
         ):
             continue
-        stop = _verb_break().search(rest)
-        names = names_in(rest[: stop.start()] if stop else rest)
+        names = names_in(rest[: _end_of_names(rest)])
         if names:
             return names
     return ()
+
+
+def _end_of_names(text: str) -> int:
+    """Where a list of bodies ends: at the first verb of a duty or at the end of the clause."""
+    stop = _CLAUSE_END.search(text)
+    end = stop.start() if stop else len(text)
+    return min([end, *(start for start, _ in duty_spans(text[:end]) if start > 0)])
 
 
 def _due(content: str, clock: Clock) -> Deadline | None:
