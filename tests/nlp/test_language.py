@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,7 +25,7 @@ def test_a_verb_inside_a_noun_is_no_verb() -> None:
 
 
 def test_bodies_of_the_reference_data_are_marked() -> None:
-    assert [span.text for span in marked(SENTENCE).spans["agencies"]] == ["Sở Tài chính"]
+    assert {"Sở Tài chính", "HĐND tỉnh"} == {span.text for span in marked(SENTENCE).spans["agencies"]}
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n\t", "—", "hoà bình hòa thuận", "a  b", "15,5%/năm (2019)"])
@@ -36,7 +38,7 @@ def test_odd_texts_keep_their_characters(text: str) -> None:
 def test_spans_are_in_order_and_cover_all_letters(text: str) -> None:
     spans = word_spans(text)
     assert all(a < b for a, b in spans)
-    assert all(first[1] <= second[0] for first, second in zip(spans, spans[1:], strict=False))
+    assert all(first[1] <= second[0] for first, second in pairwise(spans))
     assert "".join(text[a:b] for a, b in spans).split() == text.split() or "".join(
         "".join(text[a:b].split()) for a, b in spans
     ) == "".join(text.split())
