@@ -47,6 +47,10 @@ _ISSUER_MARKS = ("UBND", "HĐND", "TU", "TTg", "CP", "BCĐ", "BNN", "VPĐP")
 _NUMBER = re.compile(
     r"Số\s*[:.]?\s*(?P<number>[\dOIl]{0,5}\s*(?:/\s*\d{4}\s*)?[/-]\s*[A-ZĐ][\w\-–/&Đ ]{1,24})", re.UNICODE
 )
+# the same where OCR damaged the word before it ("_§ố: 111/KH-UBND")
+_BARE_NUMBER = re.compile(
+    r"^\W*\S{0,4}\s*[:.]?\s*(?P<number>\d{1,5}\s*/\s*(?:\d{4}/)?[A-ZĐ]{1,4}\s*-\s*[A-ZĐ]{2,6})\W*$"
+)
 _NUMBER_FORM = re.compile(r"^\d{1,5}(?:/\d{4})?[/-](?:[A-ZĐ][A-Za-zĐđ]*)(?:[-/][A-ZĐ][A-Za-zĐđ&]*)*$")
 # "(Kèm theo Kế hoạch số … ngày … của …)" over an appendix: the document's own name
 _ATTACHED = re.compile(
@@ -150,12 +154,12 @@ def _unmarked_head(text: Text) -> tuple[list[str], list[str], list[Block]]:
 
 
 def _number(left: Sequence[str]) -> str | None:
-    match = _NUMBER.search(" ".join(left))
+    match = _NUMBER.search(" ".join(left)) or next(filter(None, map(_BARE_NUMBER.match, left)), None)
     return _tidy_number(match.group("number")) if match else None
 
 
 def _tidy_number(printed: str) -> str | None:
-    number = re.sub(r"\s+", "", printed).replace("–", "-").rstrip("-/.")
+    number = re.sub(r"[\W_]+$", "", re.sub(r"\s+", "", printed).replace("–", "-"))
     head, _, tail = number.partition("/") if "/" in number else number.partition("-")
     separator = number[len(head) : len(head) + 1]
     number = head.replace("O", "0").replace("I", "1").replace("l", "1") + separator + tail
@@ -171,16 +175,15 @@ class OwnName:
 
 
 def _own_name(text: Text) -> OwnName | None:
-    """The name most often given in "(Kèm theo …)"; misprints are the minority. None where it names itself nowhere."""
+    """The first name given in "(Kèm theo …)"; later appendices repeat it and misprint it. None where there is none."""
     titled = (
         b.text for b in text.blocks if b.kind == "body" and b.text.lstrip().startswith(("(", "Kèm", "Ban hành kèm"))
     )
-    found: list[OwnName] = []
     for source in (*(t.title for t in text.tables), *titled):
         match = _ATTACHED.search(source)
         if match and (number := _tidy_number(match.group("number"))):
-            found.append(OwnName(number, _own_date(match)))
-    return max(found, key=lambda name: (found.count(name), -found.index(name))) if found else None
+            return OwnName(number, _own_date(match))
+    return None
 
 
 def _own_date(match: re.Match[str]) -> date | None:
@@ -248,7 +251,8 @@ def _kind_and_title(titles: Sequence[Block], number: str | None) -> tuple[str | 
 def _issuer(left: Sequence[str]) -> str | None:
     kept: list[str] = []
     for line in left:
-        if re.match(r"^\W*S[ốo6]\s*[:.]?\s*[\d./]", line) or re.search(r"V/v|Về việc", line):
+        is_number = re.match(r"^\W*S[ốoôó6]\s*[:.]?\s*[\d./\W]", line) or _BARE_NUMBER.match(line)
+        if is_number or re.search(r"V/v|Về việc", line):
             break
         if line.strip("-_*. "):
             kept.append(line.strip())
