@@ -8,8 +8,9 @@ import shutil
 import sqlite3
 import subprocess
 import tarfile
+from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from sqlalchemy.engine import URL
@@ -49,7 +50,7 @@ def restore(file: Path, url: str, corrections: Path) -> None:
     with TemporaryDirectory(prefix="kehoach-restore-") as folder:
         try:
             with tarfile.open(file, "r:gz") as archive:
-                archive.extractall(folder, filter="data")
+                archive.extractall(folder, members=_plain_members(archive))
             manifest = json.loads((Path(folder) / _MANIFEST).read_text(encoding="utf-8"))
         except (OSError, tarfile.TarError, ValueError, KeyError) as error:
             raise WarehouseError(f"{file.name} is no backup of this program ({error}).", file=file) from error
@@ -59,6 +60,14 @@ def restore(file: Path, url: str, corrections: Path) -> None:
         saved = Path(folder) / "corrections"
         if saved.is_dir():
             _merge(saved, corrections)
+
+
+def _plain_members(archive: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
+    """Files and folders that stay inside; links and paths that lead out are no part of a backup."""
+    for member in archive:
+        path = PurePosixPath(member.name)
+        if (member.isfile() or member.isdir()) and not path.is_absolute() and ".." not in path.parts:
+            yield member
 
 
 def _save(url: URL, target: Path) -> None:
