@@ -1,0 +1,11 @@
+"""Which of our sample plans the benchmarks read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+RAW = Path(__file__).parents[2] / "data" / "raw"
+TEXT_LAYER = RAW / "yen-bai-ke-hoach-ntm-2019.pdf"
+SCAN = RAW / "bac-kan-ke-hoach-ntm-2019.pdf"
+SCAN_BODY_PAGE = 2
+SCAN_TABLE_PAGE = 3
