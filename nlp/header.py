@@ -43,6 +43,7 @@ _SYMBOL_KINDS = {
     "ĐA": "Đề án",
     "PA": "Phương án",
 }
+_LEGIBLE = 0.6
 _ISSUER_MARKS = ("UBND", "HĐND", "TU", "TTg", "CP", "BCĐ", "BNN", "VPĐP")
 _NUMBER = re.compile(
     r"Số\s*[:.]?\s*(?P<number>[\dOIl]{0,5}\s*(?:/\s*\d{4}\s*)?[/-]\s*[A-ZĐ][\w\-–/&Đ ]{1,24})", re.UNICODE
@@ -97,6 +98,8 @@ def head_of(text: Text, reference: Reference) -> Head:
     own = _own_name(text)
     issued_on = _date(" ".join(right)) or _date(" ".join(left))
     number = _number(left)
+    if number is not None and _confidence_of(number, text) < _LEGIBLE:
+        number = None  # written by hand: a guess at it would name another document
     if number is None and own is not None and (issued_on is None or own.issued_on in (None, issued_on)):
         number, issued_on = own.number, issued_on or own.issued_on
     kind, title = _kind_and_title(titles, number)
@@ -156,6 +159,16 @@ def _unmarked_head(text: Text) -> tuple[list[str], list[str], list[Block]]:
 def _number(left: Sequence[str]) -> str | None:
     match = _NUMBER.search(" ".join(left)) or next(filter(None, map(_BARE_NUMBER.match, left)), None)
     return _tidy_number(match.group("number")) if match else None
+
+
+def _confidence_of(number: str, text: Text) -> float:
+    """How sure the reader was of the figures of the printed number; 1 where they stand on no line of the head."""
+    figures = number.split("/")[0].split("-")[0]
+    for block in text.blocks:
+        if block.kind == "head_left" and figures in block.printed:
+            at = block.printed.index(figures)
+            return min((e.confidence for e in block.evidence(at, at + len(figures), "header.number")), default=1.0)
+    return 1.0
 
 
 def _tidy_number(printed: str) -> str | None:

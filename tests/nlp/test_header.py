@@ -70,3 +70,8 @@ def test_periods(title: str, period: tuple[int, int]) -> None:
 def test_an_empty_document_has_an_empty_head() -> None:
     head = context([], left=[], right=[], title=[]).head
     assert (head.number, head.kind, head.province, head.issued_on) == (None, None, None, None)
+
+
+def test_a_number_that_the_reader_was_not_sure_of_is_no_number() -> None:
+    assert context(["Nội dung."], confidence=0.4).head.number is None
+    assert context(["Nội dung."], confidence=0.9).head.number == "45/KH-UBND"
