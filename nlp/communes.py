@@ -86,7 +86,7 @@ def criteria_columns(table: Table) -> Columns | None:
         return None
     at: dict[str, int] = {}
     for column in range(len(table.rows[0])):
-        headers = [" ".join(fold(text).split()) for text in _headers_over(table, column)]
+        headers = [" ".join(fold(text).split()) for text in headers_over(table, column)]
         kind = _kind_of(headers)
         if kind is not None:
             at.setdefault(kind, column)
@@ -115,8 +115,8 @@ def _kind_of(headers: Sequence[str]) -> str | None:
     return f"{side}_count" if _COUNTS.search(own) or (own.startswith("so ") and "tieu chi" in own) else side
 
 
-def _headers_over(table: Table, column: int) -> Iterator[str]:
-    """Header cells over a column, a merged one over each column that it spans."""
+def headers_over(table: Table, column: int) -> Iterator[str]:
+    """Header cells over a column from the top, a merged one over each column that it spans."""
     covering = {(r, c + k): c for r, c, _, width in table.spans for k in range(width) if r < table.header_rows}
     for row in range(table.header_rows):
         own = covering.get((row, column), column)
@@ -223,7 +223,7 @@ def _count(printed: str) -> int | None:
 def _year(table: Table, columns: Columns, context: Context) -> int | None:
     """The year that is planned for: of the planned columns' headers, else the title's, else the plan's last."""
     planned = [columns.at[name] for name in ("planned", "planned_count") if name in columns.at]
-    headers = " ".join(text for column in planned for text in _headers_over(table, column))
+    headers = " ".join(text for column in planned for text in headers_over(table, column))
     for source in (headers, table.title):
         years = _YEAR.findall(fold(source))
         if years:

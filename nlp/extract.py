@@ -14,6 +14,7 @@ from nlp.context import Context
 from nlp.funding import find_funding
 from nlp.header import head_of
 from nlp.structure import appendix_of, outline_of
+from nlp.target_tables import read_target_tables
 from nlp.targets.from_text import find_targets
 from nlp.text import text_of
 
@@ -22,11 +23,13 @@ def extract(document: ReadDocument, reference: Reference | None = None) -> Recor
     """Records of one document. Never raises for what a document says or lacks."""
     context = context_of(document, reference or load())
     communes = find_communes(context)
+    tabled = read_target_tables(context)
     return Records(
         document=context.head,
         outline=outline_records(context),
         citations=find_citations(context),
-        targets=find_targets(context),
+        targets=(*find_targets(context), *tabled.targets),
+        results=tabled.results,
         assignments=find_assignments(context),
         funding=find_funding(context),
         communes=communes.rows,

@@ -1,0 +1,292 @@
+"""Target tables: annexes with indicator, unit, plan and actual columns, and tables that set a figure for each unit.
+
+Every row with a planned figure is a target, every row with an actual one a result; estimates ("ước thực hiện") are
+neither. The quote is the row's name, unit and figure joined by a space, as a reader would quote it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from models.pages import Table
+from models.records import Area, Comparator, Evidence, Number, Result, Target
+from models.reference.vietnamese import fold as bare
+from nlp.communes import criteria_columns, headers_over
+from nlp.context import Context
+from nlp.numbers import read_number
+from nlp.structure import appendix_of
+from nlp.targets.lexicon import OTHER, IndicatorRule, Wording, find_indicator
+from nlp.targets.scope import fold
+from nlp.task_tables import task_columns
+from nlp.units import read_unit_cell, scaled
+
+_ORDER = re.compile(r"^(?:tt|stt|so tt)$")
+_NAME = re.compile(r"chi tieu|noi dung|danh muc|ten chi tieu|muc tieu")
+_PLACE = re.compile(r"^(?:ten )?(?:don vi|dia phuong|huyen|huyen,? thanh pho|xa|don vi hanh chinh|don vi thuc hien)$")
+_UNIT = re.compile(r"don vi tinh|^dvt$|^don vi$")
+_ESTIMATE = re.compile(r"\buoc|\buth\b|du kien thuc hien")
+_PLAN = re.compile(r"ke hoach|phan dau|muc tieu|chi tieu giao|giao nam|\bkh\b|dang ky")
+_ACTUAL = re.compile(r"thuc hien|ket qua|dat duoc|chinh thuc|hien trang|nam truoc")
+_COMPARISON = re.compile(r"so sanh|so voi|%\s*kh|ty le dat|% ?so")
+_YEAR = re.compile(r"(20\d\d)")
+_DASH = re.compile(r"^\s*[-–+•*]\s*|^\s*(?:trong đó|gồm)\s*:?\s*[-–+]?\s*", re.IGNORECASE)
+_SUBJECT_HEADING = re.compile(r"^(?:các )?(?:chỉ tiêu|nhóm chỉ tiêu|lĩnh vực|về)\b", re.IGNORECASE)
+_FRACTION = re.compile(r"\((\d+)\s*/\s*(\d+)\s*[^)]*\)")
+_DELIVERED = re.compile(
+    r"^(?:xây dựng|tổ chức|hỗ trợ|đào tạo|giải quyết|vận động|phát triển|số (?:hộ|lao động|người) (?:thoát|được)|trồng|làm mới|cấp)",
+    re.IGNORECASE,
+)
+_UNIT_IN_HEADER = re.compile(r"\(\s*(%|[^\W\d]{1,12}(?:\s[^\W\d]{1,8})?)\s*\)")
+_FIGURE = re.compile(r"^(?P<sign>[<>≥≤]?)\s*(?P<digits>[\dIl|O][\dIl|O.,]*)\s*%?$")
+_LOOKALIKES = str.maketrans("Il|O", "1110")
+_MISREAD_COMMA = re.compile(r"^\d{1,3}(?:\.\d{3})*\.\d{1,2}$")
+_SIGNS: dict[str, Comparator] = {"": "eq", ">": "gt", "<": "lt", "≥": "ge", "≤": "le"}
+_TOTAL = re.compile(r"^(?:tong|cong|toan tinh|tong cong|toan huyen)\b")
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Columns of a target table: what a row is called, its unit, planned and actual figures (column, header)."""
+
+    name: int
+    unit: int | None
+    plans: tuple[tuple[int, str], ...]
+    actuals: tuple[tuple[int, str], ...]
+    is_by_place: bool
+
+
+@dataclass(frozen=True)
+class Tabled:
+    """What the target tables hold."""
+
+    targets: tuple[Target, ...]
+    results: tuple[Result, ...]
+
+
+def read_target_tables(context: Context) -> Tabled:
+    """Targets and results of all target tables, in reading order."""
+    targets: list[Target] = []
+    results: list[Result] = []
+    for number, table in enumerate(context.text.tables):
+        if criteria_columns(table) is not None or task_columns(table) is not None:
+            continue
+        columns = target_columns(table)
+        if columns is None:
+            continue
+        for record in _rows(context, number, table, columns):
+            (targets if isinstance(record, Target) else results).append(record)  # type: ignore[arg-type]
+    return Tabled(tuple(targets), tuple(results))
+
+
+def target_columns(table: Table) -> Columns | None:
+    """The columns of a target table, None where it is another kind of table."""
+    if not table.rows:
+        return None
+    name = unit = None
+    plans: list[tuple[int, str]] = []
+    actuals: list[tuple[int, str]] = []
+    is_by_place = False
+    for column in range(len(table.rows[0])):
+        headers = list(headers_over(table, column))
+        own = " ".join(bare(headers[-1]).split()) if headers else ""
+        joined = " ".join(bare(" ".join(headers)).split())
+        printed = " ".join(headers)
+        if _ORDER.match(own):
+            continue
+        if name is None and (_NAME.search(own) or _PLACE.match(own)) and not _PLAN.search(joined):
+            name, is_by_place = column, not _NAME.search(own)
+        elif _UNIT.search(own) and name is not None:
+            unit = column
+        elif _ESTIMATE.search(joined) or _COMPARISON.search(joined):
+            continue
+        elif _PLAN.search(joined):
+            plans.append((column, printed))
+        elif _ACTUAL.search(joined):
+            actuals.append((column, printed))
+    if name is None or not plans or (unit is None and not is_by_place):
+        return None
+    name = _wordy(table, name)
+    return Columns(name, unit, tuple(plans), tuple(actuals), is_by_place)
+
+
+def _wordy(table: Table, column: int) -> int:
+    """The column that holds the names: this one, or the next where a header was set over the order number too."""
+    rows = table.rows[table.header_rows :]
+    letters = [
+        sum(c.isalpha() for row in rows for c in row[k])
+        for k in range(column, min(column + 2, len(rows[0] if rows else ())))
+    ]
+    return (
+        column + 1
+        if len(letters) == 2 and letters[1] > 3 * letters[0] and not _UNIT.search(bare(table.rows[0][column + 1]))
+        else column
+    )
+
+
+def _rows(context: Context, number: int, table: Table, columns: Columns) -> Iterator[Target | Result]:
+    appendix = appendix_of(table.title)
+    where = appendix[0] if appendix else f"Bảng {number + 1}"
+    parent = ""
+    for index, row in enumerate(table.rows[table.header_rows :], start=table.header_rows):
+        printed = row[columns.name].strip()
+        if not printed:
+            continue
+        label = _label(printed, parent)
+        if not _DASH.match(printed):
+            parent = "" if _SUBJECT_HEADING.match(printed) or _is_group(row, table, columns) else printed.rstrip(" :")
+        if columns.is_by_place and _TOTAL.match(bare(printed)):
+            continue
+        place = f"{where}/row {index - table.header_rows + 1}"
+        for kind, chosen in (("target", columns.plans), ("result", columns.actuals[-1:])):
+            for ordinal, (column, header) in enumerate(chosen):
+                made = _record(context, number, index, row, columns, column, header, label, kind, table)
+                if made is not None:
+                    identity = context.identity(place, kind, ordinal)
+                    yield made.model_copy(update={"id": identity, "place": f"{place}/{kind} {ordinal + 1}"})
+
+
+def _is_group(row: Sequence[str], table: Table, columns: Columns) -> bool:
+    """A row that only names what follows, numbered in Roman: "I | Chỉ tiêu về kinh tế"."""
+    has_figure = any(row[column].strip() for column, _ in (*columns.plans, *columns.actuals))
+    return not has_figure and bool(re.match(r"^[IVXHl|]+\.?$", row[0].strip())) and len(table.rows[0]) > 2
+
+
+def _label(printed: str, parent: str) -> str:
+    own = _FRACTION.sub("", _DASH.sub("", _DASH.sub("", printed))).strip(" .;:")
+    return f"{parent}: {own}" if parent and _DASH.match(printed) else own
+
+
+def _record(
+    context: Context,
+    number: int,
+    index: int,
+    row: Sequence[str],
+    columns: Columns,
+    column: int,
+    header: str,
+    label: str,
+    kind: str,
+    table: Table,
+) -> Target | Result | None:
+    figure = figure_of(row[column])
+    unit_cell = row[columns.unit].strip() if columns.unit is not None else _unit_of(header, table)
+    unit = read_unit_cell(unit_cell) if unit_cell else None
+    if figure is None or unit is None:
+        return None
+    comparator, value = figure
+    area = _area(context, row[columns.name]) if columns.is_by_place else _own_area(context)
+    if area is None:
+        return None
+    what = f"{table.title} {header}" if columns.is_by_place else label
+    rule = _rule(what, unit.name, unit.kind, context)
+    fraction = _FRACTION.search(row[columns.name])
+    year = _year(header, table, context)
+    quote = " ".join(
+        part
+        for part in (row[columns.name].strip(), unit_cell if columns.unit is not None else "", row[column].strip())
+        if part
+    )
+    fields: dict[str, Any] = {
+        "quote": quote,
+        "evidence": _evidence(context, number, index, columns, column, kind),
+        "programme": context.head.programmes[0] if len(context.head.programmes) == 1 else None,
+        "indicator": rule.indicator if rule else OTHER,
+        "label": None if rule else (f"{label}: {header}" if columns.is_by_place else label),
+        "area": area,
+        "change": _change(label, rule),
+        "comparator": comparator,
+        "value": scaled(value, unit.scale),
+        "unit": unit.name,
+        "denominator": int(fraction.group(2)) if fraction else None,
+    }
+    if kind == "target":
+        return Target(**fields, due=date(year, 12, 31) if year else None)
+    return Result(**fields, as_of=date(year, 12, 31) if year else None)
+
+
+def figure_of(printed: str) -> tuple[Comparator, Number] | None:
+    """The figure of a cell with its sign: ">90" is over 90; letters that can only be figures are read as such.
+
+    "7.442.6" has one reading: dots before three digits group thousands, the last one was a comma.
+    """
+    match = _FIGURE.match(printed.strip())
+    if match is None:
+        return None
+    digits = match["digits"].translate(_LOOKALIKES)
+    if _MISREAD_COMMA.match(digits):
+        whole, _, decimals = digits.rpartition(".")
+        digits = f"{whole},{decimals}"
+    value = read_number(digits)
+    return None if value is None else (_SIGNS[match["sign"]], value)
+
+
+def _unit_of(header: str, table: Table) -> str:
+    """The unit that a header or the title states in brackets: "Tỷ lệ (%)", "(ĐVT: triệu đồng)"."""
+    for source in (header, table.title):
+        match = _UNIT_IN_HEADER.search(source)
+        if match:
+            return match.group(1)
+    return "%" if "tỷ lệ" in header.lower() else ""
+
+
+def _rule(what: str, unit: str, kind: str, context: Context) -> IndicatorRule | None:
+    text = fold(what)
+    programmes = context.head.programmes
+    wording = Wording(
+        text=text,
+        before=text,
+        after="",
+        unit=unit,
+        kind=kind,
+        change="decrease" if re.search(r"(?:mức|tỷ lệ|tỉ lệ) giảm|giảm tỷ lệ|giảm hộ", text) else "reach",
+        newly="thêm" in text or "mới" in text.split()[-2:],
+        has_criterion=False,
+        has_band=False,
+        programme=programmes[0] if len(programmes) == 1 else None,
+    )
+    return find_indicator(wording)
+
+
+def _change(label: str, rule: IndicatorRule | None) -> str:
+    if rule is not None and (rule.sets_change or rule.default_change):
+        return rule.sets_change or rule.default_change or "reach"
+    return "deliver" if _DELIVERED.match(label.split(": ")[-1]) else "reach"
+
+
+def _year(header: str, table: Table, context: Context) -> int | None:
+    for source in (header, table.title):
+        years = _YEAR.findall(source)
+        if years:
+            return int(years[-1])
+    return context.head.period[1] if context.head.period else None
+
+
+def _own_area(context: Context) -> Area | None:
+    head = context.head
+    if head.district is not None:
+        return Area(level="district", name=head.district, code=context.district_code)
+    return Area(level="province", name=head.province, code=context.province_code) if head.province else None
+
+
+def _area(context: Context, printed: str) -> Area | None:
+    """The unit that a row names: a district of the province, else a commune of it."""
+    places = context.reference.places
+    district = places.district(printed, context.on, context.province_code)
+    if district is not None:
+        return Area(level="district", name=district.name, code=district.code)
+    commune = places.resolve(
+        printed, on=context.on, province=context.province_code, district=context.district_code
+    ).unit
+    return Area(level="commune", name=commune.name, code=commune.code) if commune else None
+
+
+def _evidence(
+    context: Context, number: int, index: int, columns: Columns, column: int, kind: str
+) -> tuple[Evidence, ...]:
+    used = [columns.name, *([columns.unit] if columns.unit is not None else []), column]
+    rule = f"target_tables.{kind}"
+    return tuple(e for c in used for e in context.text.cell_evidence(number, index, c, rule))
