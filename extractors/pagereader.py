@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -26,11 +27,13 @@ from extractors.settings import ReadSettings
 from extractors.textlayer import letters, words_of
 from extractors.types import LineHint, PageRead, TableFragment
 from models.errors import PageError
-from models.pages import Box, Line, Page, PageSource, Word
+from models.pages import Box, Cell, Line, Page, PageSource, Word
 
 _OSD_DPI = 150
 _TABLE_ROW = LineHint(starts=True, is_full=False, indent_pt=0.0)
 _COARSE_DPI = 180
+_RIM_IN = 0.03  # the rules of a cell, which are no ink of its text
+_INK = 150
 _DOUBTFUL = 0.55  # a page whose words are so doubtful on average may stand on its head
 
 
@@ -52,7 +55,7 @@ def read_pdf_page(path: Path, number: int, settings: ReadSettings) -> PageRead:
     free = [w for w in routed.words if not any(_inside(w.box, f.box) for f in fragments)]
     arranged = arrange(group_rows(free), width_pt, number == 1)
     notes = (routed.note,) if routed.note else ()
-    return _page_read(arranged, None, fragments, number, (width_pt, height_pt), "text", notes)
+    return _page_read(arranged, None, fragments, number, (width_pt, height_pt), "text", notes, routed.words)
 
 
 def read_frame(path: Path, number: int, settings: ReadSettings) -> PageRead:
@@ -162,8 +165,9 @@ def _page_read(
     size_pt: tuple[float, float],
     source: PageSource,
     notes: tuple[str, ...],
+    layer: Sequence[Word] = (),
 ) -> PageRead:
-    """Put table rows between the lines, and everything into page points."""
+    """Put table rows between the lines, and everything into page points. ``layer`` is the text layer's words."""
     unit_pt = 1.0 if image is None else 72.0 / image.dpi
     line_hints = list(hints(arranged.lines, arranged.line_height, unit_pt))
     words: list[Word] = []
@@ -175,7 +179,7 @@ def _page_read(
     def place(fragment: TableFragment) -> None:
         placed.append(replace(fragment, page=number, first_line=len(lines)))
         for row, cells in enumerate(fragment.table.rows):
-            _place_row(fragment, row, cells, words, lines)
+            _place_row(fragment, row, cells, words, lines, partial(_cell_words, image=image, layer=layer))
             placed_hints.append(_TABLE_ROW)
 
     for segment, hint in zip(arranged.lines, line_hints, strict=True):
@@ -206,7 +210,14 @@ def _place_segment(segment: Segment, image: PreparedImage | None, words: list[Wo
     lines.append(Line(segment.text, first, len(words), _to_page(segment.box, image), segment.kind))
 
 
-def _place_row(fragment: TableFragment, row: int, cells: Sequence[str], words: list[Word], lines: list[Line]) -> None:
+def _place_row(
+    fragment: TableFragment,
+    row: int,
+    cells: Sequence[str],
+    words: list[Word],
+    lines: list[Line],
+    words_of_cell: Callable[[str, Cell], list[Word]],
+) -> None:
     first = len(words)
     places = {c.column: c for c in fragment.table.cells if c.row == row}
     boxes = []
@@ -214,7 +225,7 @@ def _place_row(fragment: TableFragment, row: int, cells: Sequence[str], words: l
         cell = places.get(column)
         if cell is not None and cell.box is not None:
             boxes.append(cell.box)
-            words.extend(Word(word, cell.box, cell.confidence) for word in text.split())
+            words.extend(words_of_cell(text, cell))
         else:
             words.extend(Word(word, fragment.box, 0.0) for word in text.split())
     box = (
@@ -223,3 +234,28 @@ def _place_row(fragment: TableFragment, row: int, cells: Sequence[str], words: l
         else fragment.box
     )
     lines.append(Line("\t".join(cells), first, len(words), box, "table"))
+
+
+def _cell_words(text: str, cell: Cell, image: PreparedImage | None, layer: Sequence[Word]) -> list[Word]:
+    """The words of a cell where they are printed: the layer's own boxes, or on a scan the box of the cell's ink."""
+    assert cell.box is not None
+    printed = text.split()
+    if image is not None:
+        ink = _ink_box(image, cell.box)
+        return [Word(word, ink, cell.confidence) for word in printed]
+    inside = [w for row in group_rows([w for w in layer if _inside(w.box, cell.box)]) for w in row]
+    if [w.text for w in inside] == printed:
+        return inside
+    return [Word(word, cell.box, cell.confidence) for word in printed]
+
+
+def _ink_box(image: PreparedImage, cell: Box) -> Box:
+    """The box around what is printed in a cell, in page points; the cell's own where nothing is."""
+    x0, top, x1, bottom = (round(v) for v in image.box_to_pixels(cell))
+    rim = max(3, round(image.dpi * _RIM_IN))
+    inner = image.pixels[top + rim : bottom - rim, x0 + rim : x1 - rim] < _INK
+    rows, columns = np.flatnonzero(inner.any(axis=1)), np.flatnonzero(inner.any(axis=0))
+    if len(rows) == 0:
+        return cell
+    left, upper = x0 + rim, top + rim
+    return image.box_to_page((left + columns[0], upper + rows[0], left + columns[-1] + 1, upper + rows[-1] + 1))

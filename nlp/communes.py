@@ -175,16 +175,11 @@ def _record(
     place = f"{label}/row {counted}"
     unit = resolution.unit
     district = context.reference.places.unit(unit.parent_code, context.on, "district") if unit else None
-    evidence = [
-        e
-        for name in ("commune", "achieved", "planned")
-        if name in columns.at
-        for e in context.text.cell_evidence(number, index, columns.at[name], f"communes.{name}")
-    ]
+    evidence = context.text.cell_evidence(number, index, columns.at["commune"], "communes.row")
     return CommuneRow(
         id=context.identity(place, "commune_row"),
         place=place,
-        evidence=tuple(evidence),
+        evidence=evidence,
         appendix=label,
         row=counted,
         printed=printed,

@@ -107,11 +107,20 @@ class Text:
         printed = found.rows[row][column]
         if not printed.strip():
             return ()
-        return tuple(
-            _cell_evidence(cell, printed, table, rule)
-            for cell in found.cells
-            if (cell.row, cell.column) == (row, column)
-        )
+        places = [cell for cell in found.cells if (cell.row, cell.column) == (row, column)]
+        return tuple(_cell_evidence(cell, self._print_box(cell), printed, table, rule) for cell in places)
+
+    def _print_box(self, cell: Cell) -> Box | None:
+        """Around the words printed in a cell; the cell's own box where they have none of their own."""
+        if cell.box is None:
+            return None
+        x0, top, x1, bottom = cell.box
+        boxes = [
+            w.box
+            for w in self.document.page(cell.page).words
+            if w.box and x0 <= (w.box[0] + w.box[2]) / 2 <= x1 and top <= (w.box[1] + w.box[3]) / 2 <= bottom
+        ]
+        return _around(boxes) or cell.box
 
     def title_evidence(self, table: int, rule: str) -> tuple[Evidence, ...]:
         """Where a table's title stands: the lines above its first row that it is made of."""
@@ -132,11 +141,11 @@ class Text:
         )
 
 
-def _cell_evidence(cell: Cell, printed: str, table: int, rule: str) -> Evidence:
-    has_place = cell.box is not None
+def _cell_evidence(cell: Cell, box: Box | None, printed: str, table: int, rule: str) -> Evidence:
+    has_place = box is not None
     return Evidence(
         page=cell.page if has_place else None,
-        box=cell.box,
+        box=box,
         text=nfc(printed),
         confidence=round(cell.confidence, 3),
         rule=rule,
