@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from typing import Any
 
 import yaml
@@ -26,6 +27,10 @@ _AT_EVERY_LEVEL = (
     "Ban Quản lý",
     "Văn phòng Điều phối",
     "Văn phòng điều phối",
+)
+# two bodies with one level behind them, no "các" over both
+_AUTHORITIES = re.compile(
+    r"(?<!\w)(?P<party>(?<![Cc]ác )[Cc]ấp [uủ][ỷy]),\s*(?P<rule>chính quyền)\s+(?P<level>các cấp|địa phương|cấp (?:tỉnh|huyện|xã))"
 )
 _LEVEL_TAIL = re.compile(r"(?:^|\s)(các cấp|cấp (?:tỉnh|huyện|xã))$")
 _SLOT = "\ue000"  # private use: stands for a department's name while a list is split at its commas
@@ -88,6 +93,8 @@ def expanded(text: str) -> str:
     text = re.sub(r"\bU[ỷỶ] ban|\bUỶ BAN", "Ủy ban", text)
     text = re.sub(r"(?<=[A-ZĐ])\s*([&-])\s*(?=[A-ZĐ]{2})", r"\1", text)  # "LĐ- TB&XH", "NN& PTNT"
     text = re.sub(r"\b[Cc]ác\s+[Ss]ở\s*:", "Sở", text)
+    text = re.sub(r"\b[Cc]ác\s+(?=(?:Huyện|Thành|Thị|Quận|Đảng) ủy\b)", "", text)
+    text = _AUTHORITIES.sub(r"\g<party> \g<level>, \g<rule> \g<level>", text)
     words = lexicon().abbreviations
     return _abbreviation_pattern().sub(lambda m: words[m.group()], text)
 
@@ -106,11 +113,51 @@ def names_in(printed: str) -> tuple[str, ...]:
         slots.append(forms[short.lower()] if short.lower() != forms[short.lower()].lower() else short)
         return f"{_SLOT}{len(slots) - 1}{_SLOT}"
 
-    text = pattern.sub(hide, text)
+    text = pattern.sub(hide, _named_one_by_one(text))
     text = _MISSING_COMMA.sub(", ", text)
     items = _shared(list(_items(text)))
     shown = (re.sub(rf"{_SLOT}(\d+){_SLOT}", lambda m: slots[int(m.group(1))], item) for item in items)
     return tuple(dict.fromkeys(name for item in shown if (name := _tidy(item))))
+
+
+_LEVEL_NOUN = r"huyện|xã|thành phố|thị xã|phường|thị trấn|quận|đặc khu"
+_AT_A_PLACE = re.compile(
+    rf"(?P<head>Ủy ban nhân dân|Hội đồng nhân dân|Ban Chỉ đạo|Ban Quản lý)\s+các\s+(?P<plural>(?:{_LEVEL_NOUN})(?:,\s*(?:{_LEVEL_NOUN}))*)"
+    rf"(?P<rest>(?:(?:\s*,\s*|\s+và\s+|\s+)(?:(?:{_LEVEL_NOUN})\s+)?(?!{_LEVEL_NOUN})(?-i:(?=[A-ZĐÀ-Ỵ]))[^\W\d_]+(?:[ '’](?-i:(?=[A-ZĐÀ-Ỵ]))[^\W\d_]+)*)*"
+    rf"(?:\s+và\s+(?:các\s+)?(?:{_LEVEL_NOUN})(?!\s+(?-i:[A-ZĐÀ-Ỵ])))?)"
+)
+_LISTED = re.compile(rf"\s*(?:,|(?<=\s)và(?=\s))\s*(?:các\s+)?(?P<level>{_LEVEL_NOUN})?\s*")
+
+
+def _named_one_by_one(text: str) -> str:
+    """ "UBND các huyện A, B và thành phố C" names three committees; "UBND các huyện, thị xã và thành phố" one class."""
+    return _AT_A_PLACE.sub(_one_by_one, text)
+
+
+def _one_by_one(match: re.Match[str]) -> str:
+    head, plural = match["head"], match["plural"]
+    level = plural.split(", ")[-1]
+    marks = [*_LISTED.finditer(match["rest"])]
+    first = match["rest"][: marks[0].start() if marks else None].strip()
+    if first and _starts_body(first):
+        return match.group()
+    named = [f"{head} {level} {first}"] if first else []
+    classes = [] if first else [plural]
+    for mark, following in pairwise([*marks, None]):
+        assert mark is not None
+        name = match["rest"][mark.end() : following.start() if following else None].strip()
+        if name and _starts_body(name):
+            return match.group()
+        level = mark["level"] or level
+        if name:
+            named.append(f"{head} {level} {name}")
+        elif mark["level"]:
+            classes.append(level)
+    return ", ".join([*([f"{head} các {', '.join(classes)}"] if classes else []), *named])
+
+
+def _starts_body(name: str) -> bool:
+    return _head_of(name) is not None or _department_pattern()[0].match(name) is not None
 
 
 def _tidy(name: str) -> str:
@@ -150,7 +197,7 @@ def _belongs(current: str, part: str, separator: str, generic: frozenset[str]) -
     if not words:
         return True
     starts_generic = any(part.lower().startswith(noun) for noun in generic)
-    plural = re.search(r"(?:^|\s)(?:các|những)\s", f" {current.lower()}")
+    plural = re.search(r"(?:^|\s)(?:các|những)\s(?!cấp$)", f" {current.lower()}")
     if separator == " và ":
         return False
     if plural and starts_generic and not part[:1].isupper():
@@ -218,7 +265,7 @@ def _shared(items: Sequence[str]) -> list[str]:
             parts.append(_Part(parts[-1].head, f"{kind} {item}"))
         else:
             parts.append(_Part("", item, alone=True))
-    return _grouped([f"{p.head} {p.tail}".strip() for p in parts])
+    return _grouped([f"{p.head}{'' if p.tail.startswith(',') else ' '}{p.tail}".strip() for p in parts])
 
 
 def _tail_for(head: str, part: _Part) -> str:

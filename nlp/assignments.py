@@ -17,7 +17,19 @@ from nlp.text import Block
 
 _QUOTE_WORDS = 20
 _LONGEST_SUBJECT = 280  # characters
-_ORDER = re.compile(r"^\s*(?:[Đđ]ề nghị|[Gg]iao(?: cho)?|[Yy]êu cầu|[Pp]hân công)\s+", re.IGNORECASE)
+_ORDER = re.compile(r"\s*(?:[Đđ]ề nghị|[Gg]iao(?: cho)?|[Yy]êu cầu|[Pp]hân công)\s+", re.IGNORECASE)
+# "Chủ tịch UBND tỉnh yêu cầu Thủ trưởng các sở …": whoever is told to act, not who tells; "được UBND tỉnh giao" is none
+_ORDERED_BY = re.compile(
+    r"(?:^|,\s*)(?:Chủ tịch\s+)?(?:U[ỷy] ban|Ủy ban|UBND|Hội đồng nhân dân|HĐND|Ban Chỉ đạo|BCĐ|Thường trực|Tỉnh ủy|Thủ tướng)"
+    r"[^.;:,]{0,60}?\s(?:đề nghị|yêu cầu|giao(?: cho)?|phân công)\s+(?=(?:các|những)?\s*[^\W\d_])",
+    re.IGNORECASE,
+)
+_SENT_OFF = re.compile(r"^\s*Trên đây là\b[^.]*\.\s+", re.IGNORECASE)
+# behind the names of those who act, before what they do
+_NAMES_END = re.compile(
+    r",?\s+(?:theo (?:chức năng|nhiệm vụ|phân công|thẩm quyền|lĩnh vực)|căn cứ|trên cơ sở|trong phạm vi|tùy theo|trong quá trình)(?!\w)",
+    re.IGNORECASE,
+)
 _BODY_TITLE = re.compile(
     r"^\s*(?:(?:đề nghị|giao|trách nhiệm của|đối với)\s+)?(?:(?:các|những)\s+(?:sở|ban|ngành|cơ quan|đơn vị|phòng|cấp|tổ chức|doanh nghiệp|hội|đoàn thể|địa phương|xã|huyện)\b"
     r"|(?:liên )?sở\s+\S|ban\s+(?:chỉ đạo|quản lý|dân tộc|tổ chức|tuyên giáo|dân vận|phát triển)|văn phòng|phòng\s|công an|bộ\s+chỉ huy|u[ỷy] ban|ủy ban|ubnd|ub\s?mttq|mặt trận"
@@ -43,10 +55,21 @@ _ROLE_VERBS: dict[str, Role] = {
     "đề xuất": "advise",
     "chỉ đạo": "direct",
 }
+# where the duty begins behind an introduction ("Căn cứ …, chủ trì …", "Là cơ quan thường trực, có nhiệm vụ …")
+_DUTY_BEHIND = re.compile(
+    r"có (?:nhiệm vụ|trách nhiệm)\s+|,\s*(?=(?:chủ trì|phối hợp|tham mưu|chỉ đạo)\b)|(?<!do )(?<!được )(?<!quan )(?<!vị )(?<!là )(?=chủ trì,? )"
+)
 _ATTRIBUTE = re.compile(
-    r"(?:kế hoạch|dự toán|ngân sách|báo cáo năm|đầu tư công|vốn|việc làm|thu nhập)\s*$",
+    r"(?:kế hoạch|dự toán|ngân sách|báo cáo năm|đầu tư công|vốn|việc làm|thu nhập|(?:trung|dài|ngắn) hạn(?:,|\s+và)?)\s*$",
     re.IGNORECASE,
 )
+# what others are made to do, at whatever times, is not the assignee's own action
+_OTHERS_ACT = re.compile(
+    r"(?:hướng dẫn|đôn đốc|yêu cầu|đề nghị|phân công)\s[^;.]*?(?:các|cán bộ|u[ỷy] ban|ủy ban|ubnd|sở|thành viên|công chức)\s[^;.]*?"
+    r"\s(?:thực hiện|báo cáo|theo dõi|tổ chức|kiểm tra|xây dựng)\b[^;.]*$",
+    re.IGNORECASE,
+)
+_REGULAR_ACTION = re.compile(r"(?:giao ban|chế độ|họp|báo cáo)\b[^;.]*$", re.IGNORECASE)
 _NO_DUE = re.compile(r"^(?:trong năm|đến năm|hết năm|năm|trong giai đoạn)", re.IGNORECASE)
 # the paragraph that ends a plan and sends everyone to work
 _CLOSING = re.compile(
@@ -136,9 +159,9 @@ def _from_headings(headings: tuple[Heading, ...]) -> Duty | None:
 
 
 def _duty_of(title: str) -> Duty:
-    bare = re.sub(
-        r"\([^)]*\)", "", _ORDER.sub("", re.sub(r"^\s*(?:trách nhiệm của|đối với)\s+", "", title, flags=re.IGNORECASE))
-    )
+    title = re.sub(r"^\s*(?:trách nhiệm của|đối với)\s+", "", title, flags=re.IGNORECASE)
+    order = _ORDER.match(title)
+    bare = re.sub(r"\([^)]*\)", "", title[order.end() :] if order else title)
     with_duty = _DUTY_TITLE.match(bare)
     if with_duty:
         return Duty(names_in(with_duty["body"]), _role(with_duty["duty"]), _partners(with_duty["duty"]))
@@ -170,9 +193,11 @@ def _lead_in(content: str, handed: Duty | None) -> Duty | None:
 
 def _subject(content: str, is_under_body: bool) -> tuple[tuple[str, ...], int] | None:
     """The item's own subject and where its action begins; None where the item has none."""
-    sentence = re.split(r"(?<=[.;])\s", content)[0]
-    order = _ORDER.match(sentence)
-    at = order.end() if order else 0
+    sent_off = _SENT_OFF.match(content)
+    skipped = sent_off.end() if sent_off else 0
+    sentence = content[:skipped] + re.split(r"(?<=[.;])\s", content[skipped:])[0]
+    order = _ORDER.match(sentence, skipped) or _ordered(sentence, skipped)
+    at = order.end() if order else skipped
     intro = _INTRODUCTION.match(sentence)
     for first, verb in _subjects(sentence, at):
         begins = first == at
@@ -186,11 +211,18 @@ def _subject(content: str, is_under_body: bool) -> tuple[tuple[str, ...], int] |
             break
         if not begins and re.search(r"\b(?:của|với|do|cho|bởi|được|từ|tại|giao)\s*$", sentence[:first]):
             continue
-        names = _with_shared_level(names_in(sentence[first:verb]))
+        named = _NAMES_END.split(sentence[first:verb])[0]
+        names = _with_shared_level(names_in(named))
         if {n.lower() for n in names} <= _CLASSES_ALONE:
             continue
         return names, verb
     return None
+
+
+def _ordered(sentence: str, at: int) -> re.Match[str] | None:
+    """The words up to whom a body higher up tells to act."""
+    match = _ORDERED_BY.search(sentence, at)
+    return match if match is not None and body_start().match(sentence, match.end()) else None
 
 
 def _subjects(sentence: str, at: int) -> Iterator[tuple[int, int]]:
@@ -213,7 +245,7 @@ def _role(action: str) -> Role:
     """By the first verb phrase: adverbs are passed over, a chain of verbs ("rà soát, đề xuất") is read to its end."""
     text = action.strip().lower()
     if _INTRODUCTION.match(text):
-        duty = re.search(r"có (?:nhiệm vụ|trách nhiệm)\s+|,\s*(?=(?:chủ trì|phối hợp|tham mưu|chỉ đạo)\b)", text[:400])
+        duty = _DUTY_BEHIND.search(text[:400])
         if duty:
             text = text[duty.end() :]
     words = lexicon()
@@ -263,7 +295,9 @@ def _due(content: str, clock: Clock) -> Deadline | None:
     for found in deadlines_in(content, clock):
         before = content[: found.start]
         if _ATTRIBUTE.search(before) or (
-            found.deadline.kind in ("by", "during") and _NO_DUE.match(found.deadline.text)
+            found.deadline.kind in ("by", "during")
+            and _NO_DUE.match(found.deadline.text)
+            and not re.search(r"[,;]\s*(?:và\s+)?hoàn thành\s*$", before, re.IGNORECASE)
         ):
             continue
         if found.deadline.kind in ("recurring", "ongoing") and not _bears_on_action(
@@ -276,6 +310,10 @@ def _due(content: str, clock: Clock) -> Deadline | None:
 
 def _bears_on_action(before: str, deadline: Deadline, after: str) -> bool:
     """Whether "hàng năm", "thường xuyên" goes with the verb: it opens a clause, or a verb stands by it."""
+    if _OTHERS_ACT.search(before):
+        return False
+    if deadline.kind == "recurring" and _REGULAR_ACTION.search(before):
+        return True
     if deadline.every is not None and deadline.text.lower().startswith("định kỳ"):
         return True
     if re.search(r"(?:^|[,;.:(])\s*(?:và\s+)?$", before) or re.match(rf"\s*,?\s*(?:{verb_alternatives()})\b", after):

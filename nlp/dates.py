@@ -19,7 +19,7 @@ _WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "chí
 _NUM = r"(?:\d{1,2}|một|hai|ba|bốn|sáu|chín|mười hai|mười)"
 _SLASH_DATE = r"(?P<d>\d{1,2})\s?[/.-]\s?(?P<m>\d{1,2})\s?[/.-]\s?(?P<y>20\d\d)"
 _WORD_DATE = r"(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})\s+năm\s+(?P<y>20\d\d)"
-_BY = r"(?:trước|đến hết|chậm nhất(?:\s+là)?(?:\s+(?:vào|trước|đến))?|xong trước|đến|hoàn thành (?:trước|trong)|hết|muộn nhất)"
+_BY = r"(?:trước|đến hết|chậm nhất(?:\s+là)?(?:\s+(?:vào|trước|đến))?|xong trước|đến|hoàn thành trước|hết|muộn nhất)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,10 @@ def _by_day(match: re.Match[str], clock: Clock) -> Deadline | None:
 
 def _by_day_yearly(match: re.Match[str], clock: Clock) -> Deadline | None:
     return _made(match, "recurring", every="P1Y", months=(int(match["m"]),)) if 1 <= int(match["m"]) <= 12 else None
+
+
+def _by_day_monthly(match: re.Match[str], clock: Clock) -> Deadline | None:
+    return _made(match, "recurring", every="P3M" if "quý" in match.group().lower() else "P1M")
 
 
 def _by_month_yearly(match: re.Match[str], clock: Clock) -> Deadline | None:
@@ -202,11 +206,16 @@ def _plain(kind: DeadlineKind) -> Maker:
 
 _YEAR_AFTER = r"(?:\s*(?:/|năm)\s*(?P<y>20\d\d))?"
 _Q = r"(?P<quarters>(?:[IVH]{1,3}|[1-4])(?:\s*(?:,|-|–|và|đến)\s*(?:quý\s+)?(?:[IVH]{1,3}|[1-4])\b)*)"
-_M = r"(?P<months>\d{1,2}(?:\s*(?:,|-|–|và|đến)\s*(?:tháng\s+)?\d{1,2}\b(?!\s*/\s*\d))*)"
+# a year may follow the last month ("tháng 9 - 12/2024"); a day and month may not ("tháng 7 và 15/8")
+_M = r"(?P<months>\d{1,2}(?:\s*(?:,|-|–|và|đến)\s*(?:tháng\s+)?\d{1,2}\b(?!\s*/\s*\d{1,2}\b))*)"
 _EACH = r"(?:hàng|hằng)"
 _PATTERNS: tuple[tuple[str, Maker], ...] = (
     (rf"(?:trước\s+)?(?:ngày\s+)?(?P<d>\d{{1,2}})\s?(?:/|-|tháng)\s?(?P<m>\d{{1,2}})\s+{_EACH} năm", _by_day_yearly),
     (rf"(?:trong\s+|vào\s+)?tháng\s+{_M}\s+{_EACH} năm", _by_month_yearly),
+    (
+        rf"(?:{_BY}\s+|vào\s+)?ngày\s+\d{{1,2}}\s+(?:{_EACH}\s+(?:tháng|quý)|của\s+tháng|(?:của\s+)?tháng\s+(?:cuối|đầu)\s+(?:của\s+)?quý)",
+        _by_day_monthly,
+    ),
     (rf"{_BY}\s+(?:ngày\s+)?{_SLASH_DATE}", _by_day),
     (rf"{_BY}\s+(?:ngày\s+)?{_WORD_DATE}", _by_day),
     (
@@ -214,6 +223,7 @@ _PATTERNS: tuple[tuple[str, Maker], ...] = (
         _after_signing,
     ),
     (rf"{_BY}\s+(?:ngày\s+)?(?P<d>\d{{1,2}})\s?/\s?(?P<m>\d{{1,2}})(?!\s?/|\d)", _by_day_of_year),
+    (rf"{_BY}\s+(?:ngày\s+)?(?P<d>\d{{1,2}})\s+tháng\s+(?P<m>\d{{1,2}})(?!\s+năm|\d)", _by_day_of_year),
     (rf"{_BY}\s+(?:cuối\s+)?tháng\s+(?P<m>\d{{1,2}}){_YEAR_AFTER}", _by_month),
     (rf"(?:từ|bắt đầu từ)\s+(?:đầu\s+)?quý\s+{_Q}{_YEAR_AFTER}(?:\s+trở đi)?", _from_quarter),
     (

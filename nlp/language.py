@@ -9,7 +9,7 @@ aligned, never searched).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
@@ -25,6 +25,7 @@ from models.reference import load
 
 DUTIES, AGENCIES, PROGRAMMES = "duties", "agencies", "programmes"
 _CACHED_TEXTS = 4096
+_NAME_BEFORE = re.compile(r"(?<!\w)(?:Sở|Ban|Phòng|Bộ|Cục|Vụ|Chi cục|Trung tâm|Quỹ|Hội|Tổ|Cơ quan|và)\s+$")
 _PROGRAMME_VERB = re.compile(r"xây dựng\s+(?:nông thôn mới|NTM)", re.IGNORECASE)
 
 
@@ -135,7 +136,31 @@ def marked(text: str) -> Doc:
 
 
 def duty_spans(text: str) -> list[tuple[int, int]]:
-    """Where the verbs of duties stand, as half-open character spans; a verb inside a programme's name is none."""
+    """Where the verbs of duties stand, as half-open character spans.
+
+    None inside a programme's name, nor one that is the name of a body ("Sở Xây dựng"); one that the segmenter glued to
+    the name before it ("Tôn giáo tổ chức") counts.
+    """
     names = [match.span() for match in _PROGRAMME_VERB.finditer(text)]
-    spans = [(span.start_char, span.end_char) for span in marked(text).spans[DUTIES]]
-    return [span for span in spans if not any(a <= span[0] < b for a, b in names)]
+    doc = marked(text)
+    spans = [(span.start_char, span.end_char) for span in doc.spans[DUTIES]]
+    spans = sorted({*spans, *_glued_verbs(doc)})
+    return [s for s in spans if not any(a <= s[0] < b for a, b in names) and not _is_name_part(text, s[0])]
+
+
+def _glued_verbs(doc: Doc) -> Iterator[tuple[int, int]]:
+    """Verbs of two syllables at the end of a longer "word" that begins with a capital."""
+    from nlp.agencies import lexicon
+
+    verbs = {verb for verb in lexicon().verbs if " " in verb}
+    for token in doc:
+        syllables = token.text.split(" ")
+        verb = " ".join(syllables[-2:])
+        if len(syllables) > 2 and token.text[0].isupper() and verb in verbs:
+            end = token.idx + len(token.text)
+            yield end - len(verb), end
+
+
+def _is_name_part(text: str, start: int) -> bool:
+    """A capital in mid-sentence right behind the kind of a body: "Sở Xây dựng", "Ban Quản lý"."""
+    return text[start].isupper() and _NAME_BEFORE.search(text, max(0, start - 16), start) is not None

@@ -14,9 +14,10 @@ from typing import Literal
 
 from nlp.text import Block, Text
 
-Form = Literal["article", "roman", "arabic", "multi", "letter", "dash", "plus", "plain"]
-_LEVELS: dict[Form, int] = {"article": 1, "roman": 1, "arabic": 2, "multi": 3, "letter": 3}
+Form = Literal["article", "capital", "roman", "arabic", "multi", "letter", "dash", "plus", "plain"]
+_LEVELS: dict[Form, int] = {"article": 1, "capital": 1, "roman": 1, "arabic": 2, "multi": 3, "letter": 3}
 _DEPTHS: dict[Form, int] = {
+    "capital": 0,
     "article": 1,
     "roman": 1,
     "arabic": 2,
@@ -42,13 +43,15 @@ _ROMAN_LOOKALIKES = {
 _LABELS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     ("article", re.compile(r"^Điều\s+(?P<label>\d{1,3})\s*[.:]?\s+(?P<rest>.*)$", re.DOTALL)),
     ("roman", re.compile(r"^(?:Phần\s+)?(?P<label>[IVXH1l|]{1,5})\s?[.\-)/:]{1,2}\s*(?P<rest>[^\d\s].*)$", re.DOTALL)),
+    ("capital", re.compile(r"^(?:Phần\s+)?(?P<label>[A-G])\s?[.\-)/:]{1,2}\s*(?P<rest>[^\d\s].*)$", re.DOTALL)),
     ("multi", re.compile(r"^(?P<label>[\dIlS]{1,2}(?:\.\d{1,2}){1,3})\s*[.)]?\s+(?P<rest>\D.*)$", re.DOTALL)),
     ("arabic", re.compile(r"^\(?(?P<label>\d{1,2})\s?[.)\-]{1,2}\s*(?P<rest>[^\d\s%/].*)$", re.DOTALL)),
     ("letter", re.compile(r"^(?P<label>[a-zđ])\s?[.)]\s*(?P<rest>\S.*)$", re.DOTALL)),
     ("dash", re.compile(r"^(?P<label>[-–—•*])\s*(?P<rest>\S.*)$", re.DOTALL)),
     ("plus", re.compile(r"^(?P<label>\+)\s*(?P<rest>\S.*)$", re.DOTALL)),
 )
-# a body's name by its first word, then the verb of its duty: "2. Sở Tài chính phối hợp với …"
+# a body's name by its first word, then the verb of its duty with a capital of its own, as where a line ended between
+# them: "2. Sở Tài chính Phối hợp với …"; without it the item is a sentence
 _BODY = (
     r"Sở|Ban|Phòng|Công an|Bộ|Uỷ ban|Ủy ban|UBND|Văn phòng|Hội|Hiệp hội|Đoàn|Tỉnh đoàn|Liên minh|Liên đoàn|Mặt trận|"
     r"Ngân hàng|Kho bạc|Cục|Chi cục|Đài|Báo|Trung tâm|Thanh tra|Trường|Viện|Tổ|Đề nghị"
@@ -58,7 +61,7 @@ _DUTY = (
     r"rà soát|tăng cường|đẩy mạnh|bố trí|ban hành|tuyên truyền|chịu trách nhiệm|theo dõi|triển khai|kiểm tra|đôn đốc"
 )
 _RUN_IN_AGENCY = re.compile(
-    rf"^(?P<title>(?:các\s+)?(?:{_BODY})\b(?:\([^)]*\)|[^:;.()]){{2,120}}?)\s*(?::\s*(?=\S)|(?=\s(?:{_DUTY})\b))",
+    rf"^(?P<title>(?:các\s+)?(?:{_BODY})\b(?:\([^)]*\)|[^:;.()]){{2,120}}?)\s*(?::\s*(?=\S)|(?=\s(?-i:(?=[A-ZĐ]))(?:{_DUTY})\b))",
     re.IGNORECASE,
 )
 _RUN_IN = re.compile(r"^(?P<title>[^:;]{3,110}):\s+\S")
@@ -177,12 +180,20 @@ def _label(text: str, before: Sequence[Heading]) -> tuple[Form, str | None, int]
             if roman is None:
                 continue
             label = roman
+        if form == "capital" and not _is_due_capital(label, before):
+            continue
         if form == "multi":
             label = label.replace("I", "1").replace("l", "1").replace("S", "5")
         if form == "article":
             label = f"Điều {label}"
         return form, label, match.start("rest")
     return "plain", None, 0
+
+
+def _is_due_capital(label: str, before: Sequence[Heading]) -> bool:
+    """Whether parts "A.", "B.", … have got to this letter: only then is it a label and no initial."""
+    last = next((h.label for h in reversed(before) if h.form == "capital"), None)
+    return ord(label) == (ord("A") if last is None else ord(last) + 1)
 
 
 def _roman(label: str, before: Sequence[Heading]) -> str | None:

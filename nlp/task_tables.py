@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from models.pages import Table
-from models.records import Assignment, Role
+from models.records import Assignment
 from models.reference.vietnamese import fold
 from nlp.agencies import names_in
 from nlp.context import Context
@@ -80,7 +80,6 @@ def _rows(context: Context, clock: Clock, number: int, table: Table, columns: Co
         doers = _cell(row, columns.assignee) or _cell(row, columns.lead)
         if not task or not (doers or _cell(row, columns.due)):
             continue
-        role: Role = "lead" if columns.lead >= 0 and columns.assignee < 0 else _role(task)
         place = f"{where}/row {index - table.header_rows + 1}"
         yield Assignment(
             id=context.identity(place, "assignment"),
@@ -88,7 +87,7 @@ def _rows(context: Context, clock: Clock, number: int, table: Table, columns: Co
             evidence=context.text.cell_evidence(number, index, columns.task, "assignments.task_table"),
             quote=task,
             assignee=names_in(doers),
-            role=role,
+            role=_role(task),
             with_=names_in(_cell(row, columns.with_)),
             directed_by=names_in(_cell(row, columns.directed_by)),
             due=deadline_of_cell(_cell(row, columns.due), clock),

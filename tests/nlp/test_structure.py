@@ -31,7 +31,12 @@ def headings(*body: str) -> list[tuple[int, str, str]]:
         (("I. A B", "II. C D", "HI. TỔ CHỨC"), [(1, "I", "A B"), (1, "II", "C D"), (1, "III", "TỔ CHỨC")]),
         # the body of a run-in heading is its title
         (("3. Sở Công Thương: hướng dẫn các xã xây dựng chợ.",), [(2, "3", "Sở Công Thương")]),
-        (("4. Sở Y tế phối hợp với các huyện khám bệnh.",), [(2, "4", "Sở Y tế")]),
+        # also where a line ended between the body and its duty; in one sentence they are running text
+        (("4. Sở Y tế\nPhối hợp với các huyện khám bệnh.",), [(2, "4", "Sở Y tế")]),
+        (("4. Sở Y tế phối hợp với các huyện khám bệnh.",), []),
+        # parts in capital letters come in order; a lone initial is none
+        (("A. MỤC TIÊU", "1. Chung", "B. GIẢI PHÁP"), [(1, "A", "MỤC TIÊU"), (2, "1", "Chung"), (1, "B", "GIẢI PHÁP")]),
+        (("C. Mác và Ph. Ăng-ghen",), []),
         # a numbered full sentence is an item
         (("1. Các xã phải hoàn thành việc rà soát và gửi báo cáo về huyện.",), []),
         # the same with bullets under it introduces them
