@@ -17,7 +17,8 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from models.pages import Page, ReadDocument
-from models.records import Records, records_from_json, records_to_json
+from models.records import Records
+from models.warehouse.bulk import insert_rows
 from models.warehouse.corrections import CorrectionStore, enter_corrections, known_corrections
 from models.warehouse.derive import DocumentRows, derive, mean_confidence
 from models.warehouse.fold import fold
@@ -43,9 +44,9 @@ class Reading:
 
     def __init__(self, source: SourceFile, read: ReadDocument, records: Records, verdict: Verdict, versions: Versions):
         self.source, self.records, self.verdict, self.versions = source, records, verdict, versions
-        payload = json.dumps(records_to_json(records), ensure_ascii=False, separators=(",", ":")).encode()
+        payload = records.model_dump_json(by_alias=True).encode()
         # mtime=0: the same reading is the same bytes, whenever it was stored
-        self.blob = gzip.compress(payload, compresslevel=5, mtime=0)
+        self.blob = gzip.compress(payload, compresslevel=3, mtime=0)
         self.pages = [_page_row(source.sha256, p) for p in read.pages]
         readable = sum(not p.unreadable for p in read.pages)
         head = records.document
@@ -176,8 +177,7 @@ def _store_reading(connection: Connection, made: Reading, run_id: str, *, is_new
         for table in (page, reading):
             connection.execute(delete(table).where(table.c.sha256 == sha256))
     connection.execute(insert(reading), [{"sha256": sha256, "records": made.blob}])
-    if made.pages:
-        connection.execute(insert(page), made.pages)
+    insert_rows(connection, page, made.pages)
 
 
 Group = tuple[str, date | None, str]
@@ -279,7 +279,7 @@ def _assign(connection: Connection, row: Any, document_id: str, is_current: bool
 def stored_records(connection: Connection, sha256: str) -> Records:
     """What the machine read out of a file, as stored."""
     blob = connection.execute(select(reading.c.records).where(reading.c.sha256 == sha256)).scalar_one()
-    return records_from_json(json.loads(gzip.decompress(blob)))
+    return Records.model_validate_json(gzip.decompress(blob))
 
 
 def _write(connection: Connection, document_id: str, derived: DocumentRows | None) -> LoadReport:
@@ -343,8 +343,7 @@ def _insert_records(connection: Connection, records: Iterable[Any]) -> None:
         for name, rows in record.children.items():
             by_table[name].extend(rows)
     for table in (*RECORD_TABLES.values(), *CHILD_TABLES):
-        if rows := by_table[table.name]:
-            connection.execute(insert(table), rows)
+        insert_rows(connection, table, by_table[table.name])
 
 
 __all__ = ["Reading", "load", "reject", "resettle", "settle", "stored_records", "unchanged"]

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from models.identity import record_id
@@ -31,6 +32,7 @@ from models.warehouse.places import Places, UnitVersion
 
 Row = dict[str, Any]
 _HASH_BYTES = 8
+_ID = {"id"}
 
 
 @dataclass(slots=True)
@@ -52,7 +54,7 @@ class RecordRows:
         return str(self.row["content_hash"])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Setting:
     """What all rows of one document share."""
 
@@ -67,7 +69,7 @@ class Setting:
     year: int | None
     criteria_set: str | None
 
-    @property
+    @cached_property
     def fingerprint(self) -> bytes:
         """Changes where rows would change though the record did not."""
         shared = (
@@ -150,7 +152,8 @@ def record_rows(kind: str, identity: str, corrected: Corrected, ordinal: int, se
 
 def _content_hash(record: Record, machine: str | None, ordinal: int, setting: Setting) -> str:
     digest = hashlib.blake2b(setting.fingerprint, digest_size=_HASH_BYTES)
-    digest.update(record.model_dump_json(exclude={"id"}).encode())
+    # the serializer itself: bytes without a detour over text, half of the time of model_dump_json
+    digest.update(record.__pydantic_serializer__.to_json(record, exclude=_ID))
     digest.update(f"\x1f{machine}\x1f{ordinal}".encode())
     return digest.hexdigest()
 

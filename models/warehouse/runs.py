@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from models.warehouse.schema import ingest_run, ingest_step, source_file
-from models.warehouse.types import KnownFile, LoadReport, Versions
+from models.warehouse.types import KnownFile, LoadReport, Versions, unread_key
 
 
 def now() -> str:
     """The time as it stands in the ledger."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def unread_key(name: str) -> str:
-    """Key of a file of which not even the bytes could be read."""
-    return f"unread-{hashlib.sha256(name.encode()).hexdigest()[:32]}"
 
 
 def known_files(connection: Connection) -> dict[str, KnownFile]:
@@ -37,6 +31,7 @@ def known_files(connection: Connection) -> dict[str, KnownFile]:
         columns.is_current,
         columns.document_id,
         columns.reason_code,
+        columns.path,
     )
     return {
         row.sha256: KnownFile(
@@ -47,13 +42,15 @@ def known_files(connection: Connection) -> dict[str, KnownFile]:
             is_current=bool(row.is_current),
             document_id=row.document_id,
             reason_code=row.reason_code,
+            path=row.path,
         )
         for row in connection.execute(query)
     }
 
 
 def begin(connection: Connection, versions: Versions, files: Mapping[str, int]) -> str:
-    """Enter a run; its id sorts by time."""
+    """Enter a run; its id sorts by time. Runs that were killed before are closed."""
+    close_dead(connection)
     run_id = f"{datetime.now(UTC):%y%m%d-%H%M%S}-{secrets.token_hex(2)}"
     row = {
         "run_id": run_id,
@@ -118,7 +115,38 @@ def record_steps(
         connection.execute(insert(ingest_step), rows)
 
 
-def finish(connection: Connection, run_id: str, verdicts: Mapping[str, int]) -> None:
+def close_dead(connection: Connection) -> None:
+    """Close the runs that were killed: still running by the ledger, while no such process is there any more.
+
+    A run of another machine may be taken for dead; it says ``done`` itself when it ends.
+    """
+    columns = ingest_run.c
+    running = connection.execute(select(columns.run_id, columns.pid).where(columns.outcome == "running")).all()
+    dead = [row.run_id for row in running if not _is_alive(row.pid)]
+    if dead:
+        values = {"finished_at": now(), "outcome": "killed"}
+        connection.execute(update(ingest_run).where(columns.run_id.in_(dead)).values(**values))
+
+
+def _is_alive(pid: int | None) -> bool:
+    try:
+        os.kill(pid or 0, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True  # it belongs to someone else
+    return pid is not None
+
+
+def forget_unread(connection: Connection, names: Iterable[str]) -> None:
+    """Drop the entries of files whose bytes could not be had, now that they could."""
+    keys = [unread_key(name) for name in names]
+    for start in range(0, len(keys), 500):
+        part = keys[start : start + 500]
+        connection.execute(delete(source_file).where(source_file.c.sha256.in_(part)))
+
+
+def finish(connection: Connection, run_id: str, verdicts: Mapping[str, int], outcome: str = "done") -> None:
     """Close a run."""
-    values = {"finished_at": now(), "outcome": "done", "verdicts": json.dumps(dict(verdicts), sort_keys=True)}
+    values = {"finished_at": now(), "outcome": outcome, "verdicts": json.dumps(dict(verdicts), sort_keys=True)}
     connection.execute(update(ingest_run).where(ingest_run.c.run_id == run_id).values(**values))

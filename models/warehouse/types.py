@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
 Format = Literal["parquet", "csv", "xlsx"]
 Verdict = Literal["loaded", "partial", "rejected"]
+
+
+def unread_key(name: str) -> str:
+    """Key of a file of which not even the bytes could be read."""
+    return f"unread-{hashlib.sha256(name.encode()).hexdigest()[:32]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,7 @@ class KnownFile:
     is_current: bool
     document_id: str | None
     reason_code: str | None
+    path: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -16,13 +16,14 @@ from models.records import Records
 from models.warehouse import answers, runs
 from models.warehouse import compare as comparing
 from models.warehouse import load as loading
+from models.warehouse.bulk import without_collector
 from models.warehouse.compare import Level, Statement
 from models.warehouse.corrections import Correction, CorrectionStore
 from models.warehouse.database import in_write_transaction, reading
 from models.warehouse.places import in_force
 from models.warehouse.schema import commune, district, unit
 from models.warehouse.succession import Succession, load_succession
-from models.warehouse.types import Format, KnownFile, LoadReport, SourceFile, Spot, Verdict, Versions
+from models.warehouse.types import Format, KnownFile, LoadReport, SourceFile, Spot, Verdict, Versions, unread_key
 
 if TYPE_CHECKING:
     from models.warehouse.search import Hit
@@ -64,6 +65,18 @@ class Warehouse:
         versions: Versions,
     ) -> LoadReport:
         """One document in one transaction; what is unchanged is not written at all."""
+        with without_collector():
+            return self._load(source, read, records, verdict, run_id, versions)
+
+    def _load(
+        self,
+        source: SourceFile,
+        read: ReadDocument,
+        records: Records,
+        verdict: Verdict,
+        run_id: str,
+        versions: Versions,
+    ) -> LoadReport:
         made = loading.Reading(source, read, records, verdict, versions)
         with reading(self.engine) as connection:
             if (nothing := loading.unchanged(connection, made, self.corrections)) is not None:
@@ -89,7 +102,7 @@ class Warehouse:
     ) -> LoadReport:
         """Enter a file that cannot be read, with reason and remedy. ``sha256`` None: not even its bytes were read."""
         row = {
-            "sha256": sha256 or runs.unread_key(name),
+            "sha256": sha256 or unread_key(name),
             "name": name,
             "path": path,
             "reason_code": code,
@@ -147,9 +160,13 @@ class Warehouse:
         """How long each step of a file took; ``code`` and ``message`` say why its last one failed."""
         in_write_transaction(self.engine, lambda c: runs.record_steps(c, run_id, sha256, seconds, code, message))
 
-    def finish_run(self, run_id: str, verdicts: Mapping[str, int]) -> None:
+    def finish_run(self, run_id: str, verdicts: Mapping[str, int], outcome: str = "done") -> None:
         """Close a run; ``verdicts`` counts its files by verdict."""
-        in_write_transaction(self.engine, lambda c: runs.finish(c, run_id, verdicts))
+        in_write_transaction(self.engine, lambda c: runs.finish(c, run_id, verdicts, outcome))
+
+    def forget_unread(self, names: Iterable[str]) -> None:
+        """Drop the entries of files whose bytes could not be had, now that they could."""
+        in_write_transaction(self.engine, lambda c: runs.forget_unread(c, names))
 
     # -- what people ask -----------------------------------------------------------------------------------------------
 
@@ -178,6 +195,16 @@ class Warehouse:
             day = on or _last_issued(statements) or date.today()
             provinces = self._provinces_of(connection, by, day)
         return comparing.with_missing(statements, succession, provinces, day, year)
+
+    def under_units(self, statements: list[Statement], by: Level, units: str | date) -> list[Statement]:
+        """Statements of a reader's own (results, say) under the units of "now" or a date, as ``compare`` does it."""
+        from models.warehouse.reunits import under_units
+
+        on = _day(units)
+        if on is None or not statements:
+            return statements
+        with reading(self.engine) as connection:
+            return under_units(statements, self._succession(connection, by), on, self._dimensions(connection).get)
 
     def evidence(self, evidence_id: str) -> Spot:
         """The spot behind a figure; a record's id means its first spot. Raises ``UnknownCodeError``."""
