@@ -1,15 +1,93 @@
-"""Errors of the document itself, found by small declared rules; each says in Vietnamese what is wrong."""
+"""Errors of the document itself, found by small declared rules; each says in Vietnamese what is wrong.
+
+A rule is a function from a ``Subject`` to ``Flaw``s. What was read surely becomes a finding, held against the document;
+what may as well be a misreading becomes a doubt, held against the program.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+
+from models.messages import say
 from models.pages import ReadDocument
-from models.records import Records
-from pipeline.checks.numbering import duplicate_numbering
+from models.records import Doubt, Finding, Records
+from models.reference import Reference, load
+from pipeline.checks.appendices import body_against_rows
+from pipeline.checks.averages import impossible_average
+from pipeline.checks.communes import count_mismatch, criterion_out_of_range, cumulative_mismatch, overlap
+from pipeline.checks.dates import impossible_date
+from pipeline.checks.names import agency_names, commune_names, place_names
+from pipeline.checks.numbering import conflicting_number, duplicate_numbering
+from pipeline.checks.repairs import repaired
+from pipeline.checks.shares import share_mismatch
+from pipeline.checks.subject import Flaw, Subject
+from pipeline.checks.sums import sum_mismatch
 
-RULES = (duplicate_numbering,)
+Rule = Callable[[Subject], Iterator[Flaw]]
+RULES: tuple[Rule, ...] = (
+    share_mismatch,
+    sum_mismatch,
+    count_mismatch,
+    criterion_out_of_range,
+    overlap,
+    cumulative_mismatch,
+    conflicting_number,
+    duplicate_numbering,
+    commune_names,
+    place_names,
+    agency_names,
+    body_against_rows,
+    impossible_average,
+    impossible_date,
+)
+# Below this confidence of its least sure figure a scan's mismatch is as likely a misreading; where a name's diacritics
+# decide, more is asked, as those are what OCR gets wrong first.
+SURE_FIGURE = 0.8
+SURE_MARKS = 0.9
 
 
-def check(records: Records, document: ReadDocument) -> Records:
-    """The records with the findings of every rule added."""
-    findings = [finding for rule in RULES for finding in rule(records, document)]
-    return records.model_copy(update={"findings": (*records.findings, *findings)})
+def check(records: Records, document: ReadDocument, reference: Reference | None = None) -> Records:
+    """The records with repairs, and with the findings and doubts of every rule added."""
+    records = records.model_copy(update={"communes": tuple(map(repaired, records.communes))})
+    subject = Subject(records, document, reference or load())
+    flaws = [flaw for rule in RULES for flaw in rule(subject)]
+    findings, doubts = _sorted(flaws, subject)
+    return records.model_copy(update={"findings": (*records.findings, *findings), "doubts": (*records.doubts, *doubts)})
+
+
+def _sorted(flaws: Iterable[Flaw], subject: Subject) -> tuple[list[Finding], list[Doubt]]:
+    findings: list[Finding] = []
+    doubts: list[Doubt] = []
+    seen: Counter[tuple[str, str]] = Counter()
+    for flaw in flaws:
+        ordinal = seen[flaw.kind, flaw.place]
+        seen[flaw.kind, flaw.place] += 1
+        identity = subject.context.identity(flaw.place, f"finding:{flaw.kind}", ordinal)
+        message = say(f"finding.{flaw.message}", "vi", **flaw.values)
+        if _is_sure(flaw, subject):
+            findings.append(
+                Finding(
+                    id=identity,
+                    place=flaw.place,
+                    evidence=flaw.evidence,
+                    kind=flaw.kind,
+                    quote=flaw.quote,
+                    found=flaw.found,
+                    expected=flaw.expected,
+                    message_vi=message,
+                )
+            )
+        else:
+            why = say("finding.unsure", message=message)
+            doubts.append(
+                Doubt(id=identity, place=flaw.place, evidence=flaw.evidence, kind=flaw.kind, quote=flaw.quote, why=why)
+            )
+    return findings, doubts
+
+
+def _is_sure(flaw: Flaw, subject: Subject) -> bool:
+    spots = flaw.decisive or flaw.evidence
+    if not subject.is_scanned(spots):
+        return True
+    return subject.sureness(spots, marks=flaw.marks) >= (SURE_MARKS if flaw.marks else SURE_FIGURE)

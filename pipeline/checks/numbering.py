@@ -1,33 +1,139 @@
-"""Numbering of the document's own parts."""
+"""Numbering of the document's own parts, and the number it gives itself in different places."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from models.messages import say
-from models.pages import ReadDocument
-from models.records import Finding, OutlineItem, Records
+from models.records import Evidence
+from nlp.structure import Heading, appendix_of
+from nlp.text import nfc
+from pipeline.checks.subject import Flaw, Subject
 
-_ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
+_ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII")
+_ROMAN_CELL = re.compile(r"^\s*(?P<label>[IVX]{1,5})\s*\.?\s*$")
+# "(Kèm theo Kế hoạch số 87 /KH-UBND ngày …)" over an appendix: brackets or a line's beginning tell it from a citation
+_ATTACHED = re.compile(
+    r"(?:^|\()\s*(?:(?:Kèm|Kết|Kém|Ban hành kèm)\s+theo)\s+[^\d()]{0,60}?"
+    r"(?P<number>\d{1,5})\s*(?P<year>/\s*(?:19|20)\d\d)?\s*[/-]\s*(?P<symbol>[A-ZĐ][\w–/-]{1,20})(?P<rest>[^()]{0,120}\)?)",
+    re.IGNORECASE,
+)
 
 
-def duplicate_numbering(records: Records, _document: ReadDocument) -> Iterator[Finding]:
-    """Two sections with the same Roman number: the second should bear the next one."""
-    sections = [item for item in records.outline if item.level == 1 and item.label in _ROMANS]
+def duplicate_numbering(subject: Subject) -> Iterator[Flaw]:
+    """Two sections, two items of a section or two groups of a table with the same number."""
+    yield from _sections(subject)
+    yield from _items(subject)
+    for number, table in enumerate(subject.document.tables):
+        groups = [
+            (match["label"], index)
+            for index, row in enumerate(table.rows)
+            if index >= table.header_rows and row and (match := _ROMAN_CELL.match(row[0])) and match["label"] in _ROMANS
+        ]
+        for (before, _), (label, index) in pairwise(groups):
+            if label == before:
+                yield _of_table(subject, number, index, label)
+
+
+def _sections(subject: Subject) -> Iterator[Flaw]:
+    sections = [item for item in subject.records.outline if item.level == 1 and item.label in _ROMANS]
     for before, item in pairwise(sections):
         if item.label == before.label:
-            yield _finding(item, _ROMANS[_ROMANS.index(item.label) + 1])
+            quote = f"{item.label}. {item.title}"
+            yield _duplicate(item.place, item.evidence, quote, item.label, _ROMANS[_ROMANS.index(item.label) + 1])
 
 
-def _finding(item: OutlineItem, expected: str) -> Finding:
-    return Finding(
-        id=item.id,
-        place=item.place,
-        evidence=item.evidence,
+def _items(subject: Subject) -> Iterator[Flaw]:
+    """Arabic numbers begin anew under each section; the same one twice in a row under one section is a slip."""
+    headings = [h for h in subject.context.outline.headings if h.form in ("roman", "arabic", "article")]
+    for before, heading in pairwise(headings):
+        if heading.form == before.form == "arabic" and heading.label == before.label and heading.label != "1":
+            block = subject.context.text.blocks[heading.block]
+            yield _duplicate(
+                f"{subject.context.outline.nodes[heading.block].path}/numbering {heading.block}",
+                block.evidence(0, heading.title[1], "checks.numbering"),
+                f"{heading.label}. {_title(subject, heading)}",
+                heading.label,
+                str(int(heading.label) + 1),
+            )
+
+
+def _title(subject: Subject, heading: Heading) -> str:
+    return subject.context.text.blocks[heading.block].quote(*heading.title)
+
+
+def _of_table(subject: Subject, number: int, index: int, label: str) -> Flaw:
+    row = subject.document.tables[number].rows[index]
+    text = subject.context.text
+    evidence = tuple(e for c in range(len(row)) for e in text.cell_evidence(number, index, c, "checks.numbering"))
+    quote = " ".join(" ".join(cell.split()) for cell in row if cell.strip())
+    place = f"{_where(subject, number)}/row {index + 1}"
+    return _duplicate(place, evidence, quote, label, _ROMANS[min(_ROMANS.index(label) + 1, len(_ROMANS) - 1)])
+
+
+def _where(subject: Subject, number: int) -> str:
+    appendix = appendix_of(subject.document.tables[number].title)
+    return appendix[0] if appendix else f"Bảng {number + 1}"
+
+
+def _duplicate(place: str, evidence: Sequence[Evidence], quote: str, found: str, expected: str) -> Flaw:
+    return Flaw(
         kind="duplicate_numbering",
-        quote=f"{item.label}. {item.title}",
-        found=item.label,
+        message="duplicate_numbering",
+        place=place,
+        evidence=tuple(evidence),
+        quote=quote,
+        found=found,
         expected=expected,
-        message_vi=say("finding.duplicate_numbering", found=item.label, expected=expected),
+        values={"found": found, "expected": expected},
     )
+
+
+def conflicting_number(subject: Subject) -> Iterator[Flaw]:
+    """An appendix that names the document by another number than its head does."""
+    own = _parts(subject.records.document.number or "")
+    if own is None:
+        return
+    for place, printed, evidence in _attached(subject):
+        match = _ATTACHED.search(printed)
+        if match is None:
+            continue
+        number, symbol = match["number"], re.split(r"[\s,]", match["symbol"])[0]
+        if _symbol(symbol) != own[1] or int(number) == int(own[0]):
+            continue
+        found = f"{number}/{symbol}"
+        yield Flaw(
+            kind="number_conflict",
+            message="number_conflict",
+            place=place,
+            evidence=evidence,
+            quote=" ".join(match.group().split()),
+            found=found,
+            expected=subject.records.document.number,
+            values={"found": found, "expected": subject.records.document.number},
+        )
+
+
+def _attached(subject: Subject) -> Iterator[tuple[str, str, tuple[Evidence, ...]]]:
+    """Place, words and spots of every line that says to which document an appendix belongs."""
+    for block in subject.body:
+        match = _ATTACHED.search(block.text)
+        if match is not None:
+            evidence = block.evidence(*match.span(), "checks.number")
+            yield f"attached/{block.number}", block.text, evidence
+    printed = {" ".join(block.text.split()) for block in subject.body}
+    for number, table in enumerate(subject.document.tables):
+        title = " ".join(nfc(table.title).split())
+        match = _ATTACHED.search(title)
+        if match is not None and not any(match.group().strip() in text for text in printed):
+            yield _where(subject, number), title, subject.context.text.title_evidence(number, "checks.number")
+
+
+def _parts(number: str) -> tuple[str, str] | None:
+    match = re.match(r"^(\d+)(?:/\d{4})?[/-](.+)$", number)
+    return (match[1], _symbol(match[2])) if match else None
+
+
+def _symbol(symbol: str) -> str:
+    return re.sub(r"[\s–-]", "-", symbol).upper().replace("Đ", "D")

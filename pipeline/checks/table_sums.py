@@ -1,0 +1,177 @@
+"""Totals inside tables. A table proves its own structure: where most columns add up, the one that does not is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from models.pages import Table
+from models.records import Evidence, Number
+from models.reference.vietnamese import fold
+from nlp.communes import criteria_columns, headers_over
+from nlp.structure import appendix_of
+from nlp.target_tables import figure_of
+from nlp.task_tables import task_columns
+from pipeline.checks.arithmetic import exact, shown
+from pipeline.checks.subject import Flaw, Subject
+
+_TOTAL = re.compile(r"^(?:tong(?: cong| so)?|cong|toan (?:tinh|huyen))\b")
+_NO_COUNT = re.compile(
+    r"%|ty le|binh quan|he so|so sanh|^(?:tt|stt|so tt)$|nam\s+(?:19|20)\d\d$|\bma\b|ghi chu|so (?:hieu|ky)"
+)
+_DASH = re.compile(r"^\s*[-–•*]\s*")
+_PART_OF = re.compile(r"^\s*(?:trong đó|gồm)\s*:?\s*(?P<rest>.*)$", re.IGNORECASE | re.DOTALL)
+_GROUP = re.compile(r"^\s*(?:[IVX]+|[A-ZĐ])\s*\.?\s*$")
+_ITEM = re.compile(r"^\s*\d{1,3}\s*\.?\s*$")
+# A sum that misses by more is no sum of these rows at all
+_NEAR = Decimal("0.1")
+_NEAR_ALONE = Decimal("0.01")
+_ENOUGH_FITTING = 2
+
+
+def table_totals(subject: Subject) -> Iterator[Flaw]:
+    """Every total row and every group of dashed rows of every table of figures."""
+    for number, table in enumerate(subject.document.tables):
+        if criteria_columns(table) is not None or task_columns(table) is not None or not table.rows:
+            continue
+        columns = _columns(table)
+        for whole, parts in (*_totals(table), *_groups(table), *_dashed(table)):
+            yield from _mismatches(subject, number, whole, parts, columns)
+
+
+def _columns(table: Table) -> list[int]:
+    """Columns of counts and amounts: neither shares nor years nor order numbers."""
+    found = []
+    for column in range(len(table.rows[0])):
+        header = " ".join(fold(" ".join(headers_over(table, column))).split())
+        if header and not _NO_COUNT.search(header):
+            found.append(column)
+    return found
+
+
+def _name(row: Sequence[str]) -> str:
+    """The row's name: its first cell with words."""
+    return next((cell for cell in row if sum(c.isalpha() for c in cell) > 2), row[0] if row else "")
+
+
+def _body(table: Table) -> range:
+    return range(table.header_rows, len(table.rows))
+
+
+def _totals(table: Table) -> Iterator[tuple[int, list[int]]]:
+    """The row of the total with all numbered rows, or with all other rows."""
+    totals = [i for i in _body(table) if _TOTAL.match(" ".join(fold(_name(table.rows[i])).split()))]
+    if len(totals) != 1:
+        return
+    groups = [i for i in _body(table) if _GROUP.match(table.rows[i][0]) and i not in totals]
+    items = [i for i in _body(table) if _ITEM.match(table.rows[i][0]) and i not in totals]
+    if groups:
+        yield totals[0], groups
+    elif items:
+        yield totals[0], items
+
+
+def _groups(table: Table) -> Iterator[tuple[int, list[int]]]:
+    """A group's row (I, II, A) with the numbered rows under it."""
+    whole: int | None = None
+    parts: list[int] = []
+    for index in _body(table):
+        first = table.rows[index][0]
+        if _GROUP.match(first):
+            if whole is not None and len(parts) > 1:
+                yield whole, parts
+            whole, parts = index, []
+        elif _ITEM.match(first):
+            parts.append(index)
+    if whole is not None and len(parts) > 1:
+        yield whole, parts
+
+
+def _dashed(table: Table) -> Iterator[tuple[int, list[int]]]:
+    """A row with the dashed rows under it; "Trong đó: …" without a dash is a part of the row above it alone."""
+    whole: int | None = None
+    parts: list[int] = []
+    for index in _body(table):
+        name = _name(table.rows[index])
+        inner = _PART_OF.match(name)
+        own = inner["rest"] if inner else name
+        if _DASH.match(own):
+            parts.append(index)
+        elif inner is not None or own.strip().startswith("+"):
+            continue
+        else:
+            if whole is not None and len(parts) > 1:
+                yield whole, parts
+            whole, parts = index, []
+    if whole is not None and len(parts) > 1:
+        yield whole, parts
+
+
+def _mismatches(
+    subject: Subject, number: int, whole: int, parts: Sequence[int], columns: Sequence[int]
+) -> Iterator[Flaw]:
+    table = subject.document.tables[number]
+    units = {_unit(table.rows[i], columns) for i in (whole, *parts)}
+    if len(units) > 1:
+        return
+    fitting, missing = 0, []
+    for column in columns:
+        total, cells = _value(table, whole, column), [_value(table, i, column) for i in parts]
+        if total is None or any(cell is None for cell in cells):
+            continue
+        real = sum((exact(cell) for cell in cells if cell is not None), Decimal(0))
+        gap = abs(real - exact(total))
+        if gap == 0:
+            fitting += bool(total)
+        elif gap <= abs(exact(total)) * _NEAR:
+            missing.append((column, total, real, gap))
+    for column, total, real, gap in missing:
+        proved = fitting > len(missing) or fitting >= _ENOUGH_FITTING
+        if proved or (len(missing) == 1 and gap <= exact(total) * _NEAR_ALONE):
+            yield _flaw(subject, number, whole, parts, column, total, real)
+
+
+def _unit(row: Sequence[str], columns: Sequence[int]) -> str:
+    """What the row's cells say beside name and figures, which is its unit: rows of other units do not add up."""
+    name = _name(row)
+    words = [fold(row[c]) for c in columns if row[c] != name and row[c].strip() and figure_of(row[c]) is None]
+    return " ".join(" ".join(words).split())
+
+
+def _value(table: Table, row: int, column: int) -> Number | None:
+    figure = figure_of(table.rows[row][column])
+    return figure[1] if figure is not None and figure[0] == "eq" else None
+
+
+def _flaw(
+    subject: Subject, number: int, whole: int, parts: Sequence[int], column: int, total: Number, real: Decimal
+) -> Flaw:
+    table = subject.document.tables[number]
+    text = subject.context.text
+    label = appendix_of(table.title)
+    where = label[0] if label else f"Bảng {number + 1}"
+    cells: list[Evidence] = [
+        e for row in (whole, *parts) for e in text.cell_evidence(number, row, column, "checks.table_sum")
+    ]
+    row = table.rows[whole]
+    name = _name(row)
+    unit = next(
+        (row[c] for c in range(len(row)) if row[c] != name and row[c].strip() and figure_of(row[c]) is None), ""
+    )
+    expected = int(real) if real == int(real) else float(real)
+    printed = [_value(table, i, column) for i in parts]
+    return Flaw(
+        kind="sum_mismatch",
+        message="sum_of_parts",
+        place=f"{where}/row {whole - table.header_rows + 1}/column {column + 1}",
+        evidence=tuple(cells),
+        quote=" ".join(part for part in (name.strip(), unit.strip(), row[column].strip()) if part),
+        found=total,
+        expected=expected,
+        values={
+            "total": shown(total),
+            "real": shown(expected),
+            "parts": " + ".join(shown(v) for v in printed if v is not None),
+        },
+    )
