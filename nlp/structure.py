@@ -7,14 +7,11 @@ Labels are recognised by their form ("IV.", "2.", "2.1.", "a)", "Điều 3.", "-
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
-from typing import Literal
 
+from nlp.labels import Form, Label, LabelReader
 from nlp.text import Block, Text
 
-Form = Literal["article", "capital", "roman", "arabic", "multi", "letter", "dash", "plus", "plain"]
 _LEVELS: dict[Form, int] = {"article": 1, "capital": 1, "roman": 1, "arabic": 2, "multi": 3, "letter": 3}
 _DEPTHS: dict[Form, int] = {
     "capital": 0,
@@ -28,28 +25,6 @@ _DEPTHS: dict[Form, int] = {
     "plain": 7,
 }
 
-_ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
-# what OCR makes of II, III, VII and VIII in heavy type
-_ROMAN_LOOKALIKES = {
-    "H": "II",
-    "HI": "III",
-    "IH": "III",
-    "IIH": "III",
-    "HH": "IIII",
-    "VH": "VII",
-    "VHI": "VIII",
-    "VIH": "VIII",
-}
-_LABELS: tuple[tuple[Form, re.Pattern[str]], ...] = (
-    ("article", re.compile(r"^Điều\s+(?P<label>\d{1,3})\s*[.:]?\s+(?P<rest>.*)$", re.DOTALL)),
-    ("roman", re.compile(r"^(?:Phần\s+)?(?P<label>[IVXH1l|]{1,5})\s?[.\-)/:]{1,2}\s*(?P<rest>[^\d\s].*)$", re.DOTALL)),
-    ("capital", re.compile(r"^(?:Phần\s+)?(?P<label>[A-G])\s?[.\-)/:]{1,2}\s*(?P<rest>[^\d\s].*)$", re.DOTALL)),
-    ("multi", re.compile(r"^(?P<label>[\dIlS]{1,2}(?:\.\d{1,2}){1,3})\s*[.)]?\s+(?P<rest>\D.*)$", re.DOTALL)),
-    ("arabic", re.compile(r"^\(?(?P<label>\d{1,2})\s?[.)\-]{1,2}\s*(?P<rest>[^\d\s%/].*)$", re.DOTALL)),
-    ("letter", re.compile(r"^(?P<label>[a-zđ])\s?[.)]\s*(?P<rest>\S.*)$", re.DOTALL)),
-    ("dash", re.compile(r"^(?P<label>[-–—•*])\s*(?P<rest>\S.*)$", re.DOTALL)),
-    ("plus", re.compile(r"^(?P<label>\+)\s*(?P<rest>\S.*)$", re.DOTALL)),
-)
 # a body's name by its first word, then the verb of its duty with a capital of its own, as where a line ended between
 # them: "2. Sở Tài chính Phối hợp với …"; without it the item is a sentence
 _BODY = (
@@ -64,7 +39,8 @@ _RUN_IN_AGENCY = re.compile(
     rf"^(?P<title>(?:các\s+)?(?:{_BODY})\b(?:\([^)]*\)|[^:;.()]){{2,120}}?)\s*(?::\s*(?=\S)|(?=\s(?-i:(?=[A-ZĐ]))(?:{_DUTY})\b))",
     re.IGNORECASE,
 )
-_RUN_IN = re.compile(r"^(?P<title>[^:;]{3,110}):\s+\S")
+# behind the colon a sentence of its own or bullets begin; "2. Theo nhóm: 12 xã …" is one sentence
+_RUN_IN = re.compile(r"^(?P<title>[^:;]{3,110}):\s+(?=[“\"(+–-]|[A-ZĐÀ-Ỹ])")
 _MAX_HEADING_WORDS = 40
 # what stands behind the plan's last section belongs to no section of it
 _APPENDIX_LINE = re.compile(
@@ -130,26 +106,26 @@ def outline_of(text: Text) -> Outline:
     headings: list[Heading] = []
     nodes: list[Node] = []
     state = _Open()
-    for block, following in zip_longest(text.blocks, text.blocks[1:]):
+    labels = LabelReader(text.blocks)
+    for index, block in enumerate(text.blocks):
         if block.kind != "body":
             nodes.append(Node("plain", None, 0, ()))
             continue
         if _APPENDIX_LINE.match(block.text):
             state.headings.clear()
             state.items.clear()
-        node = _node(block, following, state, headings)
+        node = _node(block, labels.read(index), labels.peek(index + 1), state)
         nodes.append(node)
         if node.heading is not None:
             headings.append(node.heading)
     return Outline(tuple(headings), tuple(nodes))
 
 
-def _node(block: Block, following: Block | None, state: _Open, before: Sequence[Heading]) -> Node:
-    form, label, content = _label(block.text, before)
+def _node(block: Block, read: Label, following: Form, state: _Open) -> Node:
+    form, label, content = read.form, read.label, read.content
     heading = None
     if form in _LEVELS and label is not None:
-        introduces = following is not None and _label(following.text, before)[0] in ("dash", "plus")
-        heading = _heading(block, form, label, content, introduces)
+        heading = _heading(block, form, label, content, following in ("dash", "plus"))
     if heading is not None:
         while state.headings and _DEPTHS[state.headings[-1].form] >= _DEPTHS[heading.form]:
             state.headings.pop()
@@ -167,45 +143,6 @@ def _node(block: Block, following: Block | None, state: _Open, before: Sequence[
     if form != "plain" or block.text.rstrip().endswith(":"):
         state.items.append((depth if form != "plain" else _DEPTHS["letter"], block.number))
     return Node(form, label, content, tuple(state.headings), parents)
-
-
-def _label(text: str, before: Sequence[Heading]) -> tuple[Form, str | None, int]:
-    for form, pattern in _LABELS:
-        match = pattern.match(text)
-        if match is None:
-            continue
-        label = match.group("label")
-        if form == "roman":
-            roman = _roman(label, before)
-            if roman is None:
-                continue
-            label = roman
-        if form == "capital" and not _is_due_capital(label, before):
-            continue
-        if form == "multi":
-            label = label.replace("I", "1").replace("l", "1").replace("S", "5")
-        if form == "article":
-            label = f"Điều {label}"
-        return form, label, match.start("rest")
-    return "plain", None, 0
-
-
-def _is_due_capital(label: str, before: Sequence[Heading]) -> bool:
-    """Whether parts "A.", "B.", … have got to this letter: only then is it a label and no initial."""
-    last = next((h.label for h in reversed(before) if h.form == "capital"), None)
-    return ord(label) == (ord("A") if last is None else ord(last) + 1)
-
-
-def _roman(label: str, before: Sequence[Heading]) -> str | None:
-    """The Roman numeral printed, read with the one that is due where it is damaged; None where it is none."""
-    read = _ROMAN_LOOKALIKES.get(label, label)
-    last = next((h.label for h in reversed(before) if h.form == "roman"), None)
-    due = _ROMANS[_ROMANS.index(last) + 1] if last in _ROMANS[:-1] else "I"
-    if read in _ROMANS:
-        if read == "I" and label != "I":
-            return None
-        return read
-    return due if set(label) <= set("IVXH1l|") and len(label) > 1 and due[0] == read[0].replace("1", "I") else None
 
 
 def _heading(block: Block, form: Form, label: str, content: int, introduces: bool) -> Heading | None:

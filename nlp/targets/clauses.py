@@ -91,7 +91,8 @@ def sentences(paragraph: str) -> tuple[tuple[int, int], ...]:
 
 def clauses(paragraph: str) -> tuple[Clause, ...]:
     """One clause a quantity, left to right; numbers of criteria that sort communes are bands, not quantities."""
-    quantities = sorted([*find_quantities(paragraph), *_none_left(paragraph)], key=lambda q: q.number_start)
+    unprinted = (*_none_left(paragraph), *_named_unit(paragraph))
+    quantities = sorted([*find_quantities(paragraph), *unprinted], key=lambda q: q.number_start)
     counted, bands = _split_bands(paragraph, quantities)
     found: list[Clause] = []
     for sentence in sentences(paragraph):
@@ -113,6 +114,25 @@ def _none_left(text: str) -> list[Quantity]:
             "unit" if m["noun"].lower() != "hộ" else "household",
         )
         for m in _NONE_LEFT.finditer(text)
+    ]
+
+
+# one unit by its name commits the result itself: "thị xã A đạt chuẩn nông thôn mới" counts 1; a list of names does not
+_NAME = r"(?-i:[A-ZĐÀ-Ỵ])[^\W\d_]*(?:[ '’-](?-i:[A-ZĐÀ-Ỵ])[^\W\d_]*){0,3}"
+_NAMED_UNIT = re.compile(
+    rf"(?<!\w)(?P<unit>(?:huyện|thị xã|thành phố|quận)\s+{_NAME})\s+(?:(?:phấn đấu|tiếp tục|duy trì|giữ vững|được công nhận|cơ bản|đã|sẽ)\s+)*"
+    r"(?:đạt chuẩn(?: huyện)?|hoàn thành nhiệm vụ xây dựng|đạt(?: huyện)?)(?=\s+(?:nông thôn mới|NTM))",
+    re.IGNORECASE,
+)
+_IN_A_LIST = re.compile(r"(?:\d|(?-i:[A-ZĐÀ-Ỵ])[^\W\d_]*\s*(?:,|\svà|:))\s*$", re.IGNORECASE)
+
+
+def _named_unit(text: str) -> list[Quantity]:
+    """ "Thị xã A hoàn thành nhiệm vụ xây dựng nông thôn mới" counts 1 district, A."""
+    return [
+        Quantity(m.end(), m.end(), m.end(), 1, "huyện", "unit", named=m["unit"])
+        for m in _NAMED_UNIT.finditer(text)
+        if not _IN_A_LIST.search(text[max(0, m.start() - 30) : m.start()])
     ]
 
 

@@ -24,6 +24,7 @@ _DELIVER = re.compile(
 _COUNTED = {"unit", "household", "person", "work", "count", "physical", "criterion"}
 
 _ADDED = re.compile(r"(?<!\w)(?:thêm|công nhận mới|mới đạt)(?!\w)")
+_GROWN = re.compile(r"(?<!\w)tăng(?:\s+(?:lên|khoảng|ít nhất|được))?\s*$")  # "tăng 13 xã so với …"
 _STOCK = re.compile(
     r"nâng (?:tổng )?số|nâng .{0,60}(?:lên|là)|tổng số|lũy kế|toàn (?:tỉnh|huyện|thành phố|thị xã|vùng)(?:,? phấn đấu)? có|"
     r"(?:đến|tới) (?:hết |cuối )?năm|(?:hết|cuối) năm|số xã .{0,60}(?:là|lên|đạt|có)|trên địa bàn .{0,30}(?:là|có)"
@@ -57,7 +58,7 @@ def read_change(clause: Clause) -> Change | None:
 def is_newly(clause: Clause) -> bool:
     """Whether a count of communes is what is added in the period, not the stock at its end."""
     before = fold(clause.before)
-    if _ADDED.search(before):
+    if _ADDED.search(before) or _GROWN.search(before):
         return True
     if clause.quantity.denominator is not None or re.search(r"duy trì|giữ vững", before) or _STOCK.search(before):
         return False
@@ -79,7 +80,7 @@ _SUPPORT = re.compile(
 _SUPPORTED = re.compile(
     r"^\s*(?:(?:tổng )?(?:chi phí|kinh phí|lãi suất|mệnh giá|giá trị|mức đóng|học phí|vốn|tiền|nhu cầu kinh phí|chi))(?!\w)"
 )
-_RESOURCE = re.compile(r"tối thiểu|ít nhất|dành|đối ứng|trích|bố trí")
+_RESOURCE = re.compile(r"tối thiểu|ít nhất|dành|đối ứng|trích|bố trí|để lại")
 _ECONOMY = re.compile(
     r"thu ngân sách|chi ngân sách|giá trị|doanh thu|tổng mức|grdp|gdp|kim ngạch|dư nợ|doanh số|sản xuất|tổng vốn đầu tư|"
     r"thu nhập|thu nội địa|tổng thu|xuất khẩu|nhập khẩu|vốn đầu tư"
@@ -91,7 +92,7 @@ _FIRM = re.compile(
 _ACTING = re.compile(
     r"(?<!\w)(?:có|đạt|lựa chọn|chọn|xác định|xây dựng|thành lập|tổ chức|mở|hỗ trợ|đào tạo|bồi dưỡng|trồng|lắp|cấp|dành|trích|bố trí|"
     r"huy động|đầu tư|sửa chữa|nâng cấp|công nhận|hoàn thành|thêm|thực hiện|giảm|tăng|nâng|duy trì|bảo đảm|đảm bảo|giải quyết|"
-    r"tạo|phát triển|còn|không còn|thu hút|đối ứng)(?!\w)"
+    r"tạo|phát triển|còn|không còn|thu hút|đối ứng|để lại|phân bổ|điều tiết)(?!\w)"
 )
 
 

@@ -76,6 +76,13 @@ def _area(context: Context) -> Area | None:
     return Area(level="province", name=head.province, code=context.province_code) if head.province else None
 
 
+def _named_area(stated: Stated, context: Context) -> Area | None:
+    if stated.named is None:
+        return None
+    unit = context.reference.places.district(stated.named, context.on, context.province_code)
+    return Area(level="district", name=unit.name, code=unit.code) if unit else None
+
+
 def _target(stated: Stated, block: Block, start: int, context: Context, path: str, ordinal: int) -> Target:
     first, last = start + stated.quote[0], start + stated.quote[1]
     due: date | None = stated.due
@@ -87,7 +94,7 @@ def _target(stated: Stated, block: Block, start: int, context: Context, path: st
         programme=stated.programme,
         indicator=stated.indicator,
         label=stated.label,
-        area=_area(context),
+        area=_named_area(stated, context) or _area(context),
         subset=stated.subset,
         criterion=stated.criterion,
         band=stated.band,

@@ -20,7 +20,7 @@ from nlp.targets.scope import (
     due_mentions,
     fold,
 )
-from nlp.targets.subset import label_of, subset_of
+from nlp.targets.subset import label_of, names_no_measure, subset_of
 
 _PER_YEAR = re.compile(
     r"(?:mỗi|hàng|hằng|từng|một) năm|bình quân (?:hàng |hằng |mỗi |một )?năm|bình quân/năm|/\s*năm|trên năm|mỗi năm"
@@ -55,6 +55,7 @@ class Stated:
     due: date | None
     rule: str
     number: tuple[int, int] = (0, 0)
+    named: str | None = None  # the unit the target is set for, where it is named in place of a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,8 @@ class Reader:
             change = whole[1].change
         rule = self._rule(clause, scope, criterion, change, whole)
         part_of_whole = whole is not None and whole[1].unit == quantity.unit and clause.band is None
-        if whole is not None and part_of_whole and (rule is None or rule.indicator in _WHOLES):
+        is_growth = change == "increase" and whole is not None and whole[1].change in ("reach", "maintain")
+        if whole is not None and part_of_whole and (rule is None or rule.indicator in _WHOLES) and not is_growth:
             rule = whole[2]
             change = whole[1].change
         indicator = rule.indicator if rule else OTHER
@@ -126,6 +128,7 @@ class Reader:
                 due=_due(clause, scope),
                 rule=rule.name if rule else "target.other",
                 number=(quantity.number_start, quantity.end),
+                named=quantity.named,
             ),
             rule,
         )
@@ -140,18 +143,32 @@ class Reader:
     ) -> IndicatorRule | None:
         """The indicator's rule: from the clause's own words, else with the words it leans on, else with the lead-in."""
         texts = [clause.text]
-        if clause.parent is not None and (clause.elliptic or (len(clause.after.split()) < 2 and clause.dependent)):
+        if (
+            clause.parent is not None and (clause.elliptic or (len(clause.after.split()) < 2 and clause.dependent))
+        ) or (
+            clause.parent is not None
+            and clause.parent.quantity.unit == clause.quantity.unit
+            and names_no_measure(clause)
+        ):
             texts.append(f"{clause.parent.text} {clause.text}")
         texts.append(f"{scope.lead} | {clause.text}")
+        is_part_of_new = whole is not None and whole[1].change == "increase" and whole[1].unit == clause.quantity.unit
         for index, text in enumerate(texts):
-            wording = self._wording(clause, text, scope, criterion, change)
+            wording = self._wording(clause, text, scope, criterion, change, is_part_of_new=is_part_of_new)
             rule = find_indicator(wording)
             if rule is not None and (index == 0 or rule.text is not None):
                 return rule
         return None
 
     def _wording(
-        self, clause: Clause, text: str, scope: Scope, criterion: int | None, change: Change | None
+        self,
+        clause: Clause,
+        text: str,
+        scope: Scope,
+        criterion: int | None,
+        change: Change | None,
+        *,
+        is_part_of_new: bool,
     ) -> Wording:
         return Wording(
             text=fold(text),
@@ -160,7 +177,7 @@ class Reader:
             unit=clause.quantity.unit,
             kind=clause.quantity.kind,
             change=change or "reach",
-            newly=is_newly(clause),
+            newly=is_newly(clause) or is_part_of_new,
             has_criterion=criterion is not None,
             has_band=clause.band is not None,
             programme=scope.programme,

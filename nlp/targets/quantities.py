@@ -19,6 +19,9 @@ _SHARE_LINK = re.compile(
     r"\s*(?:là|khoảng|trên|gần|:|với)*\s*|\s*\((?:đạt|bằng|chiếm)?\s*|,?\s*(?:đạt|bằng)\s*",
     re.IGNORECASE,
 )
+# the share may stand a few words on ("42/105 xã đạt chuẩn …, đạt 40%"), where it is the count's own by arithmetic
+_SHARE_AHEAD = re.compile(r"[^;:(]{0,110}?,\s*(?:bằng|đạt|chiếm)\s*(?:khoảng|gần|trên)?\s*", re.IGNORECASE)
+_SHARE_SLACK_POINTS = 1.0
 _OF_PLAN = re.compile(r"\s*(?:so với\s+)?(?:KH|kế hoạch|chỉ tiêu|dự toán|mục tiêu)(?!\w)", re.IGNORECASE)
 _COUNT_LINK = re.compile(r"[^.;:()]{0,60}\((?:tương đương |tương ứng |bằng |khoảng |là )?$", re.IGNORECASE)
 _LIST_LINK = re.compile(r"\s*[^\W\d]{0,40}\s*,\s*", re.IGNORECASE)
@@ -46,6 +49,7 @@ class Quantity:
     share_decimals: int = 0
     per_year: bool = False
     of_plan: bool = False  # "106%KH": a comparison with the plan, no quantity of its own
+    named: str | None = None  # the one unit that is counted by its name instead of a number
 
 
 def find_quantities(text: str) -> tuple[Quantity, ...]:
@@ -159,11 +163,19 @@ def _is_share_of(count: Quantity, share: Quantity, between: str) -> bool:
         return False
     if count.kind not in (*_WHOLE_KINDS, "physical", "money", "criterion") or share.value_max is not None:
         return False
-    match = _SHARE_LINK.fullmatch(between)
-    if match is None:
+    if _SHARE_AHEAD.fullmatch(between) and _agrees(count, share):
+        return True
+    if _SHARE_LINK.fullmatch(between) is None:
         return False
     bare = re.fullmatch(r",?\s*(?:đạt|bằng)\s*", between, re.IGNORECASE)
     return bare is None or count.denominator is not None
+
+
+def _agrees(count: Quantity, share: Quantity) -> bool:
+    """Whether the share is what count and denominator make."""
+    if not count.denominator:
+        return False
+    return abs(100 * count.value / count.denominator - share.value) <= _SHARE_SLACK_POINTS
 
 
 def _is_count_of(share: Quantity, count: Quantity, between: str) -> bool:

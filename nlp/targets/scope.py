@@ -118,10 +118,13 @@ _END_OF_YEAR = re.compile(
     rf"(?:hết\s+|cuối\s+)?(?:năm\s+)?{_YEAR}|(?:năm|cuối|hết|đến|trước|vào|trong)\s+(?:học\s+)?{_YEAR}"
 )
 _NOT_A_DUE = re.compile(
-    r"(?:từ\s+(?:mức\s+)?[\d.,]+\s*(?:%|[^\W\d]+)\s*\(?(?:vào\s+)?|so với|so|với|từ|cùng kỳ|của|bằng|gấp [\d,]+ lần|kể từ|sau|luật [^,.;]{0,40}|chuẩn nghèo [^,.;]{0,40}|"
+    r"(?:từ\s+(?:mức\s+)?[\d.,]+\s*(?:%|[^\W\d]+)\s*\(?(?:vào\s+)?|so với|so|với|từ|cùng kỳ|của|bằng|gấp [\d,]+ lần|kể từ|sau|luật [^,.;]{0,40}|chuẩn nghèo [^,.;]{0,40}|bộ tiêu chí [^,.;]{0,40}|"
     r"(?:quyết định|nghị quyết|kế hoạch|chỉ thị|thông tư|nghị định)[^;]{0,80})\s*"
     r"(?:thời điểm\s+)?(?:cuối\s+|đầu\s+|hết\s+|cả\s+)?$"
 )
+_STANDARD = re.compile(
+    r"chuẩn (?:xã |huyện )?(?:nông thôn mới|ntm)(?: nâng cao| kiểu mẫu)?\s*$"
+)  # "… giai đoạn 2021-2025"
 _DAY = re.compile(
     r"(?:ngày\s+)?(\d{1,2})\s?/\s?(\d{1,2})\s?/\s?(20\d\d)|ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(20\d\d)"
 )
@@ -145,7 +148,10 @@ def due_mentions(text: str) -> tuple[DueMention, ...]:
     found: list[DueMention] = []
     for match in _END_OF_YEAR.finditer(folded):
         year = next(group for group in match.groups() if group)
-        if not _NOT_A_DUE.search(folded[max(0, match.start() - 100) : match.start()]):
+        left = folded[max(0, match.start() - 100) : match.start()]
+        if match.group().startswith("giai đoạn") and _STANDARD.search(left):
+            continue
+        if not _NOT_A_DUE.search(left):
             found.append(DueMention(match.start(), match.end(), date(int(year), 12, 31)))
     for match in _DAY.finditer(folded):
         day, month, year = (int(group) for group in match.groups() if group)

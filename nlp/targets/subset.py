@@ -59,6 +59,20 @@ def subset_of(clause: Clause, indicator: str) -> str | None:
     return None
 
 
+_NO_MEASURE = re.compile(
+    r"^\W*(?:(?:và|trong đó|riêng|còn|đến|hết|cuối|năm|20\d\d|phấn đấu|phần đấu|giảm|tăng|đạt|lên|xuống|bình quân|mỗi|hàng|hằng|từ|"
+    r"khoảng|trên|dưới|ít nhất|tối thiểu|không quá|là|thêm|có|mức|ở|"
+    r"(?:các|những|đối với)?\s*(?:huyện|xã|thôn|bản|buôn|hộ|nhóm xã|vùng|khu vực|địa bàn)(?: khác| nghèo| đặc biệt khó khăn| khó khăn| biên giới| thành thị| nông thôn| miền núi)?)"
+    r"(?:[\s,:]+|$))*$",
+    re.IGNORECASE,
+)
+
+
+def names_no_measure(clause: Clause) -> bool:
+    """Whether the clause says how much and for whom, but not of what: "đến cuối năm còn 22%", "các huyện nghèo giảm 5%"."""
+    return _NO_MEASURE.match(clause.before) is not None and len(clause.after.split()) < 2
+
+
 def _noun(clause: Clause) -> str:
     """The counted noun as printed: "lao động" of "1.120 lao động"."""
     printed = clause.paragraph[clause.quantity.number_start : clause.quantity.end]
