@@ -12,7 +12,9 @@ from threading import Lock
 from markupsafe import Markup
 
 MOST_BARS = 70
-_PLANNED, _ACHIEVED = "#1f5f8b", "#c9821b"
+_PLANNED, _ACHIEVED = "#1a5a8a", "#c9821b"
+_FONT = "Segoe UI, Noto Sans, Liberation Sans, Arial, sans-serif"
+_ROOM_FOR_LABELS = 1.35
 _DRAWING = Lock()  # one converter at a time: it keeps a JavaScript engine of its own
 
 
@@ -49,19 +51,26 @@ def _svg(data: str, series: int) -> str:
 
     rows = [dict(zip(("name", "series", "value", "label"), row, strict=True)) for row in json.loads(data)]
     order = list(dict.fromkeys(row["series"] for row in rows))
+    longest = max(row["value"] for row in rows) * _ROOM_FOR_LABELS or 1
     base = alt.Chart(alt.InlineData(rows)).encode(
-        y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=190, ticks=False, domain=False)),
+        y=alt.Y(
+            "name:N",
+            sort=None,
+            title=None,
+            axis=alt.Axis(labelLimit=150, labelFontSize=12.5, labelPadding=6, ticks=False),
+        ),
         yOffset=alt.YOffset("series:N", sort=order),
-        x=alt.X("value:Q", title=None, axis=alt.Axis(labels=False, ticks=False, domain=False, grid=False)),
+        x=alt.X("value:Q", title=None, axis=None, scale=alt.Scale(domain=[0, longest], nice=False)),
     )
-    legend = None if series == 1 else alt.Legend(title=None, orient="top")
+    legend = None if series == 1 else alt.Legend(title=None, orient="top", labelFontSize=12.5)
     colour = alt.Color(
         "series:N", sort=order, legend=legend, scale=alt.Scale(domain=order, range=[_PLANNED, _ACHIEVED])
     )
-    chart = (
-        base.mark_bar().encode(color=colour) + base.mark_text(align="left", dx=4).encode(text="label:N")
-    ).properties(width=420, height=alt.Step(22 if series == 1 else 15))
-    chart = chart.configure_view(stroke=None).configure(background="transparent", font="Liberation Sans, sans-serif")
+    bars = base.mark_bar(size=13 if series == 1 else 10).encode(color=colour)
+    texts = base.mark_text(align="left", dx=5, fontSize=12, color="#1a2733").encode(text="label:N")
+    chart = (bars + texts).properties(width=250, height=alt.Step(23 if series == 1 else 14))
+    chart = chart.configure_view(strokeWidth=0).configure_axis(domainColor="#a9b8c5", labelColor="#1a2733")
+    chart = chart.configure(background="transparent", font=_FONT)
     with _DRAWING:
         svg = vl_convert.vegalite_to_svg(chart.to_dict())
     return re.sub(

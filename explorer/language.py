@@ -14,6 +14,22 @@ LANGUAGES: tuple[Language, ...] = ("vi", "en")
 # the readers name paragraphs and cells in English
 _PLACE_WORD = re.compile(r"\b(paragraph|table|row|column)\b(?= \d)")
 COOKIE = "kehoach_lang"
+# how the readers' notes on a page begin, and the key of what a reader is told; what follows is a number or a reason
+_NOTES = (
+    ("no text layer", "no_text_layer"),
+    ("text layer without meaning", "bad_text_layer"),
+    ("text layer of a stamp", "stamp_layer"),
+    ("too little text", "thin_layer"),
+    ("text layer converted from ", "converted"),
+    ("text layer in another language", "other_language"),
+    ("text layer is not Vietnamese", "foreign_layer"),
+    ("straightened ", "straightened"),
+    ("turned ", "turned"),
+    ("light evened out", "light"),
+    ("contrast raised", "contrast"),
+    ("coloured ink removed", "ink"),
+    ("unreadable: ", "unreadable"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +85,13 @@ class Speech:
     def percent(self, fraction: float | None) -> str:
         """A confidence of 0-1 as whole per cent."""
         return f"{round(fraction * 100)} %" if fraction is not None else ""
+
+    def page_note(self, note: str) -> str:
+        """A note of the readers on a page in the reader's words; an unknown one as it is."""
+        for start, key in _NOTES:
+            if note.startswith(start):
+                return self(f"note.{key}", value=note[len(start) :])
+        return note
 
     def spot_place(self, place: str | None) -> str:
         """The place of a spot in a file without pages ("table 1, row 3, column 5") in the reader's words."""

@@ -16,6 +16,8 @@ NEW_UNITS = date(2025, 7, 1)
 """From this day on there are 34 provinces and no districts."""
 LAST_OLD_DAY = date(2025, 6, 30)
 
+_MOST_LETTERS = 7
+
 
 @dataclass(frozen=True, slots=True)
 class Tile:
@@ -25,6 +27,15 @@ class Tile:
     name: str
     column: int
     row: int
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The name in one or two lines of about the same length."""
+        breaks = [at for at, letter in enumerate(self.name) if letter == " "]
+        if len(self.name) <= _MOST_LETTERS or not breaks:
+            return (self.name,)
+        middle = min(breaks, key=lambda at: abs(at - len(self.name) / 2))
+        return self.name[:middle], self.name[middle + 1 :]
 
 
 @cache

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from explorer.pages import agenda, commune, compare, data, document, overview, review, runs, search
+from explorer.pages import agenda, commune, compare, data, document, documents, overview, review, runs, search
 
 ROUTERS: tuple[APIRouter, ...] = (
     overview.router,
     compare.router,
+    documents.router,
     document.router,
     commune.router,
     agenda.router,

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
-from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
-from pydantic import BeforeValidator
 
 from explorer import downloads
-from explorer.parameters import Code, Words, Year, none_if_empty
+from explorer.parameters import Code, Day, First, Words, Year
 from explorer.places import LAST_OLD_DAY, provinces
 from explorer.queries import agenda
 from explorer.queries.agenda import Chosen
@@ -18,7 +17,6 @@ from explorer.site import SiteDep, page
 from models.warehouse.database import reading
 
 router = APIRouter(include_in_schema=False)
-Day = Annotated[date | None, BeforeValidator(none_if_empty), Query()]
 
 
 @router.get("/ai-lam-gi")
@@ -29,14 +27,17 @@ def agenda_page(
     province: Code = None,
     year: Year = None,
     on: Day = None,
-    first: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+    first: First = 0,
 ) -> HTMLResponse:
     """Assignments and the calendar; ``on`` is the day on which to say what is overdue."""
+    day = on or date.today()
     chosen = Chosen(agency, province, year, first)
     with reading(site.warehouse.engine) as connection:
+        years = agenda.years(connection, chosen)
+        shown = agenda.shown_year(years, year, day)
         agencies = agenda.agencies(connection, chosen)
         total, tasks = agenda.tasks(connection, chosen)
-        deadlines = agenda.deadlines(connection, chosen)
+        deadlines = agenda.deadlines(connection, replace(chosen, year=shown))
     return page(
         request,
         "agenda.html",
@@ -45,9 +46,13 @@ def agenda_page(
         tasks=tasks,
         total=total,
         page_size=agenda.PAGE_SIZE,
+        years=years,
+        shown_year=shown,
         months=agenda.by_month(deadlines),
+        late=sum(row.due_end < day for row in deadlines),
+        ahead=sum(row.due_end >= day for row in deadlines),
         cut=len(deadlines) >= agenda.MOST_DEADLINES,
-        on=on or date.today(),
+        on=day,
         provinces=provinces(LAST_OLD_DAY),
         download="?" + str(request.url.query),
     )

@@ -2,37 +2,38 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse
-from pydantic import BeforeValidator
 
-from explorer.parameters import Code, Words, none_if_empty
-from explorer.places import LAST_OLD_DAY, provinces
+from explorer.parameters import Day, Place, Words
+from explorer.places import LAST_OLD_DAY, NEW_UNITS, province_name, provinces
 from explorer.queries import commune
 from explorer.queries.comparison import indicator_name
 from explorer.site import SiteDep, page
 from models.warehouse.database import reading
 
 router = APIRouter(include_in_schema=False)
-Day = Annotated[date | None, BeforeValidator(none_if_empty), Query()]
 
 
 @router.get("/xa")
-def choose_commune(request: Request, site: SiteDep, name: Words = None, province: Code = None) -> HTMLResponse:
-    """Communes by name, and those that the warehouse knows something of."""
+def choose_commune(request: Request, site: SiteDep, name: Words = None, place: Place = None) -> HTMLResponse:
+    """Communes by name; provinces that say something of their communes; the communes of one of them."""
     with reading(site.warehouse.engine) as connection:
-        speaking = commune.speaking(connection, province)
+        speaking = commune.speaking(connection)
+        communes = commune.of_province(connection, place) if place else []
     return page(
         request,
         "communes.html",
         name=name or "",
-        province=province,
-        provinces=provinces(LAST_OLD_DAY),
-        found=commune.units_named(name, province) if name else [],
+        place=place,
+        place_name=next((p.name for p in speaking if p.place == place), None),
+        provinces={"34": provinces(NEW_UNITS), "63": provinces(LAST_OLD_DAY)},
+        found=commune.units_named(name, place) if name else [],
         speaking=speaking,
+        communes=communes,
+        province_name=province_name,
     )
 
 

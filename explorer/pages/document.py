@@ -24,12 +24,6 @@ DocumentId = Annotated[Identity, Path()]
 _DAY_S = 24 * 3600
 
 
-@router.get("/van-ban")
-def document_list() -> RedirectResponse:
-    """The list of documents stands on the first page."""
-    return RedirectResponse("/#van-ban", status_code=307)
-
-
 @router.get("/bang-chung/{evidence_id}")
 def evidence_address(site: SiteDep, evidence_id: Annotated[Identity, Path()]) -> RedirectResponse:
     """A spot by its id alone, as the tables and the command line name it: its document with the spot lit."""

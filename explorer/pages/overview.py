@@ -1,49 +1,38 @@
-"""Tổng quan: which provinces, programmes and years are in the warehouse."""
+"""Tổng quan: which provinces, programmes and years are in the warehouse, with what verdicts and how fresh."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from explorer.parameters import Code, Year
 from explorer.places import province_name, tiles
-from explorer.queries import overview
+from explorer.queries import listing, overview
 from explorer.site import SiteDep, page
 from models.reference import load
 from models.warehouse.database import reading
 
 router = APIRouter(include_in_schema=False)
+_LATEST = 8
 
 
 @router.get("/")
-def overview_page(
-    request: Request,
-    site: SiteDep,
-    map: Literal["34", "63"] = "34",
-    province: Code = None,
-    programme: Code = None,
-    year: Year = None,
-    first: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
-) -> HTMLResponse:
-    """The map, the verdicts, and the documents."""
-    chosen = overview.Chosen(map, province, programme, year, first)
+def overview_page(request: Request, site: SiteDep, map: Literal["34", "63"] = "34") -> HTMLResponse:
+    """The map, the verdicts, programmes by year, the latest documents."""
     with reading(site.warehouse.engine) as connection:
         fresh = overview.freshness(connection)
         counts = overview.map_counts(connection, map)
-        total, documents = overview.documents(connection, chosen)
+        _, documents = listing.documents(connection, listing.Chosen(), _LATEST)
     return page(
         request,
         "overview.html",
-        chosen=chosen,
+        map=map,
         fresh=fresh,
         counts=counts,
+        most=max(counts.values()),
         tiles=tiles(map),
-        total=total,
         documents=documents,
-        page_size=overview.PAGE_SIZE,
-        programmes=load().programmes,
+        programmes={p.code: p.name_vi for p in load().programmes},
         province_name=province_name,
-        chosen_name=next((t.name for t in tiles(map) if t.code == province), None),
     )

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from calendar import monthcalendar
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, desc, func, select
+from sqlalchemy import Connection, case, desc, func, select
 
 from models.reference.vietnamese import fold
 from models.warehouse.schema import assignment, assignment_agency, document
 
-PAGE_SIZE = 100
+PAGE_SIZE = 50
 MOST_DEADLINES = 500
+MOST_AGENCIES = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,29 +28,65 @@ class Chosen:
     first: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One assignment with the agencies that do it, and the others that it names."""
+
+    row: Any
+    doers: list[str]
+    others: list[str]
+
+
 def agencies(connection: Connection, chosen: Chosen) -> list[Any]:
-    """Agencies with their numbers of assignments as lead and in all."""
+    """Agencies with their numbers of assignments, in all and as lead, the busiest first."""
     g, a = assignment_agency.c, assignment.c
-    query = select(g.agency, func.count().label("tasks")).group_by(g.agency).order_by(desc("tasks"), g.agency)
+    leads = func.sum(case((g.role == "lead", 1), else_=0)).label("leads")
+    query = select(g.agency, func.count().label("tasks"), leads).group_by(g.agency)
     if chosen.province:
         query = query.join(assignment, a.record_id == g.record_id).where(a.province_code == chosen.province)
-    return list(connection.execute(query.limit(300)).all())
+    return list(connection.execute(query.order_by(desc("tasks"), g.agency).limit(MOST_AGENCIES)).all())
 
 
-def tasks(connection: Connection, chosen: Chosen) -> tuple[int, list[Any]]:
-    """How many assignments the agency has, and one page of them."""
-    a, g, d = assignment.c, assignment_agency.c, document.c
-    query = (
-        select(assignment, g.agency, g.agency_relation, g.role.label("agency_role"), d.number, d.province_name)
-        .join(assignment_agency, g.record_id == a.record_id)
+def tasks(connection: Connection, chosen: Chosen) -> tuple[int, list[Task]]:
+    """How many assignments there are, and one page of them: dated ones first."""
+    a, d = assignment.c, document.c
+    total = connection.execute(_filtered(select(func.count()).select_from(assignment), chosen)).scalar_one()
+    query = _filtered(select(a.record_id), chosen).order_by(a.due_end.is_(None), a.due_end, a.record_id)
+    ids = list(connection.execute(query.offset(chosen.first).limit(PAGE_SIZE)).scalars())
+    rows = connection.execute(
+        select(assignment, d.number, d.province_name)
         .join(document, d.document_id == a.document_id)
+        .where(a.record_id.in_(ids))
     )
-    query = _filtered(query, chosen)
-    if chosen.agency:
-        query = query.where(g.agency == chosen.agency)
-    total = connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
-    query = query.order_by(a.due_end.is_(None), a.due_end, a.record_id, g.ordinal)
-    return total, list(connection.execute(query.offset(chosen.first).limit(PAGE_SIZE)).all())
+    by_id = {row.record_id: row for row in rows}
+    named = _named(connection, ids)
+    return total, [Task(by_id[i], *named.get(i, ([], []))) for i in ids if i in by_id]
+
+
+def _named(connection: Connection, ids: list[str]) -> dict[str, tuple[list[str], list[str]]]:
+    g = assignment_agency.c
+    query = select(g.record_id, g.agency, g.agency_relation).where(g.record_id.in_(ids))
+    out: dict[str, tuple[list[str], list[str]]] = {}
+    for identity, agency, relation in connection.execute(query.order_by(g.record_id, g.ordinal)):
+        doers, others = out.setdefault(identity, ([], []))
+        (doers if relation == "assignee" else others).append(agency)
+    return out
+
+
+def years(connection: Connection, chosen: Chosen) -> list[tuple[int, int]]:
+    """(year, deadlines in it) of the agency and province, whatever year is chosen."""
+    a = assignment.c
+    year = func.extract("year", a.due_end)
+    query = _filtered(select(year, func.count()), replace(chosen, year=None)).where(a.due_end.is_not(None))
+    return [(int(row[0]), row[1]) for row in connection.execute(query.group_by(year).order_by(year))]
+
+
+def shown_year(found: list[tuple[int, int]], asked: int | None, on: date) -> int | None:
+    """The year of the calendar: the asked one, else that of the day if something is due in it, else the last one."""
+    known = [year for year, _ in found]
+    if asked is not None:
+        return asked
+    return on.year if on.year in known else max(known, default=None)
 
 
 def deadlines(connection: Connection, chosen: Chosen) -> list[Any]:
@@ -67,27 +105,44 @@ def deadlines(connection: Connection, chosen: Chosen) -> list[Any]:
         .where(a.due_end.is_not(None))
     )
     query = _filtered(query, chosen)
-    if chosen.agency:
-        mine = select(g.record_id).where(g.agency == chosen.agency)
-        query = query.where(a.record_id.in_(mine))
     return list(connection.execute(query.order_by(a.due_end, a.record_id).limit(MOST_DEADLINES)).all())
 
 
-def _filtered(query: Select[Any], chosen: Chosen) -> Select[Any]:
-    a = assignment.c
+def _filtered(query: Any, chosen: Chosen) -> Any:
+    a, g = assignment.c, assignment_agency.c
     if chosen.province:
         query = query.where(a.province_code == chosen.province)
     if chosen.year:
         query = query.where(a.due_end.between(date(chosen.year, 1, 1), date(chosen.year, 12, 31)))
+    if chosen.agency:
+        query = query.where(a.record_id.in_(select(g.record_id).where(g.agency == chosen.agency)))
     return query
 
 
-def by_month(rows: list[Any]) -> dict[tuple[int, int], list[Any]]:
-    """(year, month) → deadlines."""
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month with its weeks (Monday first, 0 for days of other months) and its deadlines."""
+
+    year: int
+    month: int
+    weeks: list[list[int]]
+    rows: list[Any]
+
+    def due(self, day: int) -> list[Any]:
+        """Deadlines on a day of the month."""
+        return [row for row in self.rows if row.due_end.day == day]
+
+    def date(self, day: int) -> date:
+        """The day as a date."""
+        return date(self.year, self.month, day)
+
+
+def by_month(rows: list[Any]) -> list[Month]:
+    """Months in which something is due."""
     months: dict[tuple[int, int], list[Any]] = defaultdict(list)
     for row in rows:
         months[row.due_end.year, row.due_end.month].append(row)
-    return dict(months)
+    return [Month(*key, monthcalendar(*key), found) for key, found in months.items()]
 
 
 def calendar_file(rows: list[Any], address: str) -> bytes:

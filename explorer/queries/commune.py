@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, case, func, or_, select
 
 from explorer.places import LAST_OLD_DAY, NEW_UNITS, province_name
 from models.errors import UnknownCodeError
@@ -16,16 +16,18 @@ from models.reference.vietnamese import collation_key, fold
 from models.warehouse.schema import commune_criterion, commune_row, document, target
 
 _FIRST_DAY = date(2004, 8, 31)
+MOST_NAMED = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Relative:
-    """A predecessor or successor."""
+    """A predecessor or successor; ``last`` is the last row about it, where there is one."""
 
     unit: Unit
     on: date
     kind: str
     decree: str
+    last: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,8 @@ def commune_view(connection: Connection, code: str, on: date | None) -> CommuneV
         province=province_name(unit.province_code, last),
         grids=_grids(connection, unit),
         targets=_targets(connection, unit),
-        before=_relatives(code, last, _FIRST_DAY, forward=False),
-        after=_relatives(code, last, date.today(), forward=True),
+        before=_with_last_row(connection, _relatives(code, last, _FIRST_DAY, forward=False)),
+        after=_with_last_row(connection, _relatives(code, last, date.today(), forward=True)),
     )
 
 
@@ -97,15 +99,37 @@ def _relatives(code: str, on: date, other: date, *, forward: bool) -> list[Relat
     return out
 
 
+def _with_last_row(connection: Connection, relatives: list[Relative]) -> list[Relative]:
+    """With the last row about each, so that what was known before a merger is seen behind it."""
+    r, d = commune_row.c, document.c
+    query = (
+        select(r.commune_code, r.year, r.achieved_count, d.issued_on)
+        .join(document, d.document_id == r.document_id)
+        .where(r.commune_code.in_({x.unit.code for x in relatives}), r.achieved_count.is_not(None))
+        .order_by(r.year, d.issued_on)
+    )
+    rows = connection.execute(query).all()
+    return [replace(x, last=next((row for row in reversed(rows) if _is_of(row, x.unit)), None)) for x in relatives]
+
+
+def _is_of(row: Any, unit: Unit) -> bool:
+    return row.commune_code == unit.code and (row.issued_on is None or unit.in_force(row.issued_on))
+
+
+def _of_its_time(unit: Unit) -> ColumnElement[bool]:
+    """A code is handed on to other units: documents from this version's own time."""
+    d = document.c
+    since = unit.valid_from if unit.valid_from > _FIRST_DAY else date(1990, 1, 1)
+    until = unit.valid_to - timedelta(days=1) if unit.valid_to else date(2999, 1, 1)
+    return or_(d.issued_on.is_(None), d.issued_on.between(since, until))
+
+
 def _grids(connection: Connection, unit: Unit) -> list[Grid]:
     r, d, k = commune_row.c, document.c, commune_criterion.c
-    # a code is handed on to other units: rows of documents from this version's own time
-    since = unit.valid_from if unit.valid_from > _FIRST_DAY else date(1990, 1, 1)
-    until = unit.valid_to or date(2999, 1, 1)
     rows = connection.execute(
         select(commune_row, d.number, d.issued_on)
         .join(document, d.document_id == r.document_id)
-        .where(r.commune_code == unit.code, or_(d.issued_on.is_(None), d.issued_on.between(since, until)))
+        .where(r.commune_code == unit.code, _of_its_time(unit))
         .order_by(r.year, d.issued_on, r.record_id)
     ).all()
     listed: dict[tuple[str, str], set[int]] = {}
@@ -137,29 +161,73 @@ def _targets(connection: Connection, unit: Unit) -> list[Any]:
     query = (
         select(target, d.number)
         .join(document, d.document_id == t.document_id)
-        .where(t.commune_code == unit.code, t.area_level == "commune")
+        .where(t.commune_code == unit.code, t.area_level == "commune", _of_its_time(unit))
         .order_by(t.due_year, t.indicator)
     )
     return list(connection.execute(query.limit(100)).all())
 
 
-def speaking(connection: Connection, province: str | None) -> list[Any]:
-    """Communes that rows speak of, of one province where one is given, by name."""
-    r = commune_row.c
-    query = select(r.commune_code, r.commune_name, r.district_name, r.province_code).where(r.commune_code.is_not(None))
-    if province:
-        query = query.where(r.province_code == province)
-    rows = connection.execute(query.distinct().limit(3000)).all()
-    unique = {row.commune_code: row for row in rows}
-    return sorted(unique.values(), key=lambda row: collation_key(row.commune_name or ""))
+@dataclass(frozen=True, slots=True)
+class Speaking:
+    """A province that says something of its communes; ``place`` as in ``explorer.parameters.Place``."""
+
+    place: str
+    name: str
+    communes: int
+
+    @property
+    def map(self) -> str:
+        """ "34" or "63"."""
+        return self.place[:2]
 
 
-def units_named(name: str, province: str | None) -> list[Unit]:
+def speaking(connection: Connection) -> list[Speaking]:
+    """Provinces whose documents name their communes, by name, those of today first."""
+    r, d = commune_row.c, document.c
+    is_new = case((func.coalesce(d.issued_on, LAST_OLD_DAY) >= NEW_UNITS, 1), else_=0)
+    query = (
+        select(is_new, r.province_code, func.count(r.commune_code.distinct()))
+        .join(document, d.document_id == r.document_id)
+        .where(r.commune_code.is_not(None), r.province_code.is_not(None))
+        .group_by(is_new, r.province_code)
+    )
+    found = [
+        Speaking(f"{'34' if new else '63'}-{code}", province_name(code, NEW_UNITS if new else LAST_OLD_DAY), count)
+        for new, code, count in connection.execute(query)
+    ]
+    return sorted(found, key=lambda p: (p.place[:2], collation_key(p.name)))
+
+
+def of_province(connection: Connection, place: str) -> list[tuple[str, list[Any]]]:
+    """Communes that rows of the province's documents speak of: (district, communes), both by name."""
+    r, d = commune_row.c, document.c
+    which, _, code = place.partition("-")
+    issued = func.coalesce(d.issued_on, LAST_OLD_DAY)
+    query = (
+        select(r.commune_code, r.commune_name, r.district_name, func.max(d.issued_on).label("issued_on"))
+        .join(document, d.document_id == r.document_id)
+        .where(r.commune_code.is_not(None), r.province_code == code)
+        .where(issued >= NEW_UNITS if which == "34" else issued < NEW_UNITS)
+        .group_by(r.commune_code, r.commune_name, r.district_name)
+    )
+    by_district: dict[str, dict[str, Any]] = {}
+    for row in connection.execute(query):
+        by_district.setdefault(row.district_name or "", {})[row.commune_code] = row
+    ordered = sorted(by_district.items(), key=lambda item: collation_key(item[0]))
+    return [
+        (name, sorted(found.values(), key=lambda x: collation_key(x.commune_name or ""))) for name, found in ordered
+    ]
+
+
+def units_named(name: str, place: str | None) -> list[Unit]:
     """Communes of today and of before July 2025 with these letters in their name, with or without diacritics."""
     wanted = fold(name)
+    which, _, province = (place or "").partition("-")
     found: dict[tuple[str, str], Unit] = {}
-    for day in (NEW_UNITS, LAST_OLD_DAY):
+    for own, day in (("34", NEW_UNITS), ("63", LAST_OLD_DAY)):
+        if which not in ("", own):
+            continue
         for unit in load().places.units("commune", day):
-            if wanted in fold(unit.name) and province in (None, unit.province_code):
+            if wanted in fold(unit.name) and province in ("", unit.province_code):
                 found[unit.code, unit.name] = unit
-    return sorted(found.values(), key=lambda u: (fold(u.name) != wanted, collation_key(u.name)))[:100]
+    return sorted(found.values(), key=lambda u: (fold(u.name) != wanted, collation_key(u.name)))[:MOST_NAMED]

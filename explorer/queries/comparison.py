@@ -11,11 +11,12 @@ from typing import Any, get_args
 from sqlalchemy import Connection, desc, func, select
 
 from explorer.places import LAST_OLD_DAY
+from explorer.queries import results
 from models.reference import load
 from models.warehouse import Statement, Warehouse
 from models.warehouse.compare import Level
 from models.warehouse.database import reading
-from models.warehouse.schema import document, result, target
+from models.warehouse.schema import target
 
 LEVELS: tuple[Level, ...] = get_args(Level)
 MOST_ROWS = 2000
@@ -23,7 +24,10 @@ MOST_ROWS = 2000
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is compared. ``units`` is "then", "now", "old" (the last day of 63 provinces) or a date."""
+    """What is compared. ``units`` is "then", "now", "old" (the last day of 63 provinces) or a date.
+
+    ``sort`` is "name" or "value".
+    """
 
     indicator: str
     by: Level = "province"
@@ -33,6 +37,7 @@ class Asked:
     subset: str | None = None
     criterion: int | None = None
     missing: bool = True
+    sort: str = "name"
 
     @property
     def units_of(self) -> str | date:
@@ -43,43 +48,63 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Achieved:
-    """What a unit reports for the same indicator."""
-
-    value: float
-    value_max: float | None
-    comparator: str | None
-    denominator: float | None
-    unit: str
-    year: int | None
-    evidence_id: str | None
-    document_id: str
-    number: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Line:
-    """One row of the table: ``rank`` counts from 1 among figures that may be compared with each other."""
+    """One row of the table.
+
+    ``achieved`` is what the unit reports for the same indicator. ``rank`` counts from 1 among figures that may be
+    compared with each other. ``share_pct`` is the stated share, else worked out from value and denominator
+    (``share_counted``). ``progress`` is achieved by planned (1.0: reached), where the two can be divided.
+    """
 
     plan: Statement
-    achieved: Achieved | None
+    achieved: Statement | None
     rank: int | None
+    share_pct: float | None = None
+    share_counted: bool = False
+    progress: float | None = None
+
+    @property
+    def says_nothing(self) -> bool:
+        """Neither planned nor reported."""
+        return self.plan.status == "missing" and self.achieved is None
 
 
 def compared(warehouse: Warehouse, asked: Asked) -> list[Line]:
-    """The rows, by name. Raises ``UnknownCodeError``."""
+    """The rows, by name or from the highest value down. Raises ``UnknownCodeError``."""
     statements = warehouse.compare(
         asked.indicator, asked.by, asked.year, asked.subset or None, asked.units_of, asked.criterion
     )
     if asked.provinces:
         statements = [s for s in statements if _province(s) in asked.provinces]
-    if not asked.missing:
-        statements = [s for s in statements if s.status != "missing"]
-    statements = statements[:MOST_ROWS]
-    ranks = _ranks(statements)
     with reading(warehouse.engine) as connection:
-        reported = _reported(connection, asked)
-    return [Line(s, _result_of(s, reported, asked.units), ranks.get(i)) for i, s in enumerate(statements)]
+        reported = results.reported(connection, asked)
+    # each unit of measure by itself: percentages and counts of one indicator do not add up
+    measures = dict.fromkeys(s.unit for s in reported)
+    of_measure = ([s for s in reported if s.unit == measure] for measure in measures)
+    achieved = results.by_unit(s for some in of_measure for s in warehouse.under_units(some, asked.by, asked.units_of))
+    ranks = _ranks(statements)
+    lines = [line_of(s, results.of(s, achieved), ranks.get(i)) for i, s in enumerate(statements)]
+    if not asked.missing:
+        lines = [line for line in lines if not line.says_nothing]
+    if asked.sort == "value":
+        lines.sort(key=lambda line: -float(line.plan.value) if line.plan.value is not None else float("inf"))
+    return lines[:MOST_ROWS]
+
+
+def line_of(s: Statement, achieved: Statement | None, rank: int | None) -> Line:
+    """The row of one statement, with what can be worked out."""
+    if s.share_pct is not None:
+        return Line(s, achieved, rank, float(s.share_pct), False, _progress(s, achieved))
+    counted = s.value is not None and s.value_max is None and s.unit != "%" and bool(s.denominator)
+    share = round(100 * float(s.value or 0) / float(s.denominator or 1), 1) if counted else None
+    return Line(s, achieved, rank, share, counted, _progress(s, achieved))
+
+
+def _progress(s: Statement, achieved: Statement | None) -> float | None:
+    """Only counts that are to be reached can be part of the way there."""
+    if achieved is None or achieved.value is None or not s.value or s.unit != achieved.unit or s.unit == "%":
+        return None
+    return float(achieved.value) / float(s.value) if s.change in ("reach", "maintain", None) else None
 
 
 def _province(statement: Statement) -> str | None:
@@ -94,49 +119,11 @@ def _ranks(statements: Sequence[Statement]) -> dict[int, int]:
             groups[s.unit, s.change, s.year, s.series].append((float(s.value), index))
     out: dict[int, int] = {}
     for values in groups.values():
+        ordered = sorted((value for value, _ in values), reverse=True)
+        first = {value: place for place, value in reversed(list(enumerate(ordered, start=1)))}
         if len(values) > 1:
-            for value, index in values:
-                out[index] = 1 + sum(other > value for other, _ in values)
+            out |= {index: first[value] for value, index in values}
     return out
-
-
-def _reported(connection: Connection, asked: Asked) -> dict[tuple[Any, ...], Achieved]:
-    """Unit and series → the result of the asked year, else the last one."""
-    r, d = result.c, document.c
-    query = (
-        select(result, d.number)
-        .join(document, d.document_id == r.document_id)
-        .where(r.indicator == asked.indicator, r.area_level == asked.by)
-        .order_by(func.coalesce(r.as_of_year, 0), func.coalesce(d.issued_on, date(1, 1, 1)), r.record_id)
-    )
-    query = query.where(r.subset.is_(None) if not asked.subset else r.subset.is_not(None))
-    out: dict[tuple[Any, ...], Achieved] = {}
-    for row in connection.execute(query):
-        if asked.year is not None and row.as_of_year is not None and row.as_of_year > asked.year:
-            continue
-        key = (row.area_code or row.area_name, row.criterion, row.band_from, row.band_to, row.subset, row.unit)
-        out[key] = Achieved(
-            row.value,
-            row.value_max,
-            row.comparator,
-            row.denominator,
-            row.unit,
-            row.as_of_year,
-            row.evidence_id,
-            row.document_id,
-            row.number,
-        )
-    return out
-
-
-def _result_of(s: Statement, reported: dict[tuple[Any, ...], Achieved], units: str) -> Achieved | None:
-    if units != "then":
-        return None  # results are reported under the units of their own time
-    band = s.band or (None, None)
-    wanted = (s.unit_code or s.unit_name, s.criterion, *band, s.subset)
-    if s.unit is not None:
-        return reported.get((*wanted, s.unit))
-    return next((found for key, found in reported.items() if key[:-1] == wanted), None)
 
 
 @dataclass(frozen=True, slots=True)

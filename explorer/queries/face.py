@@ -13,6 +13,8 @@ from explorer.places import LAST_OLD_DAY, NEW_UNITS, origins, province_name
 from models.warehouse.schema import assignment, assignment_agency, document, funding, target
 
 _MOST = 40
+Purse = tuple[str | None, int | None, int | None]
+"""Programme, first and last year that money is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +109,22 @@ def side_by_side(sides: Sequence[Side]) -> list[tuple[Any, list[Any]]]:
     keys = {key for side in sides for key in side.targets}
     ordered = sorted(keys, key=lambda key: tuple(str(part or "") for part in key))
     return [(key, [side.targets.get(key) for side in sides]) for key in ordered]
+
+
+def money_by_source(sides: Sequence[Side]) -> list[tuple[Purse, list[dict[str, Any]]]]:
+    """(programme, first year, last year) → for each side its funding rows by source, the largest of a source."""
+    keys = {_purse(row) for side in sides for row in side.money}
+    ordered = sorted(keys, key=lambda key: tuple(str(part or "") for part in key))
+    return [(key, [_sources(side, key) for side in sides]) for key in ordered]
+
+
+def _purse(row: Any) -> Purse:
+    return row.programme, row.period_from, row.period_to
+
+
+def _sources(side: Side, key: Purse) -> dict[str, Any]:
+    rows: dict[str, Any] = {}
+    for row in side.money:
+        if _purse(row) == key and row.amount_vnd is not None:
+            rows.setdefault(row.funding_source, row)
+    return rows

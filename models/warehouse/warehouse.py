@@ -206,6 +206,11 @@ class Warehouse:
         with reading(self.engine) as connection:
             return under_units(statements, self._succession(connection, by), on, self._dimensions(connection).get)
 
+    def commune_history(self, code: str) -> list[dict[str, Any]]:
+        """Everything that criteria tables say of the commune with this code, year by year."""
+        with reading(self.engine) as connection:
+            return answers.commune_history(connection, code)
+
     def evidence(self, evidence_id: str) -> Spot:
         """The spot behind a figure; a record's id means its first spot. Raises ``UnknownCodeError``."""
         with reading(self.engine) as connection:
@@ -275,9 +280,18 @@ class Warehouse:
     def _dimensions(self, connection: Connection) -> dict[str | None, str]:
         return {row.unit: row.dimension for row in connection.execute(select(unit.c.unit, unit.c.dimension))}
 
+    @cached_property
+    def _provinces(self) -> dict[tuple[str, date], dict[str, str]]:
+        return {}
+
     def _provinces_of(self, connection: Connection, level: str, on: date) -> dict[str, str]:
         if level == "province":
             return {}
+        if (level, on) not in self._provinces:
+            self._provinces[level, on] = self._read_provinces(connection, level, on)
+        return self._provinces[level, on]
+
+    def _read_provinces(self, connection: Connection, level: str, on: date) -> dict[str, str]:
         table = district if level == "district" else commune
         query = select(table.c.code, table.c.province_code).where(in_force(table, on))
         return {row.code: row.province_code for row in connection.execute(query)}

@@ -97,7 +97,7 @@ def test_an_officer_checks_a_figure_and_takes_it_home(visit: Visit, tmp_path: Pa
     row = next(r for r in sheet.iter_rows(min_row=2, values_only=True) if "Lạng Sơn" in r)
     assert row[head.index("Giá trị")] == 77
 
-    page.get_by_role("link", name="77/200 xã").click()
+    page.get_by_role("link", name="77/200 xã", exact=True).click()
     box = page.locator(".boxes a.target.lit rect")
     image = page.locator(".paper img").first
     image.scroll_into_view_if_needed()

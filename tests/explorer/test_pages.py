@@ -14,13 +14,16 @@ from models.messages import catalogue
 
 PAGES = [
     "/",
-    "/?map=63&province=20",
+    "/?map=63",
+    "/van-ban?place=63-20&programme=NTM&year=2019&verdict=loaded",
+    "/van-ban?place=34-20",
     "/so-sanh",
     "/so-sanh?indicator=ntm.communes_meeting&year=2020&units=now&hide_missing=1",
     "/so-sanh?indicator=ntm.communes_meeting&subset=*",
     "/so-sanh/hai-tinh?left=20&right=67",
     "/xa",
     "/xa?name=tan van",
+    "/xa?place=63-20",
     "/xa/06121?on=2019-01-01",
     "/ai-lam-gi?agency=Sở Tài chính&year=2019&on=2019-07-01",
     "/dang-nhap",
@@ -90,7 +93,8 @@ def test_security_headers_on_every_answer(client: TestClient, address: str) -> N
         ("/so-sanh?by=thon", 422),
         ("/so-sanh/tai-ve.exe", 422),
         ("/xa/99999", 404),  # no such commune
-        ("/?first=-1", 422),
+        ("/van-ban?first=-1", 422),
+        ("/van-ban?place=20", 422),
         ("/du-lieu/ban-phat-hanh/%2e%2e%2e", 404),
         ("/du-lieu/ban-phat-hanh/..%2fwarehouse.sqlite", 404),
         ("/ra-soat/0123456789abcdef/anh/0.jpg", 401),  # reviewers only
