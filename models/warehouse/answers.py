@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import Connection, Select, desc, func, select
+from sqlalchemy import Connection, Select, desc, func, select, text
 
 from models.errors import UnknownCodeError
 from models.warehouse.schema import (
@@ -71,6 +71,17 @@ def spots(connection: Connection, record_id: str) -> list[Spot]:
     """All spots of one record, the first one first."""
     query = select(evidence.c.evidence_id).where(evidence.c.record_id == record_id).order_by(evidence.c.ordinal)
     return [spot(connection, identity) for identity in connection.execute(query).scalars()]
+
+
+HISTORY = text("SELECT * FROM v_commune_progress WHERE commune_code = :code ORDER BY year, issued_on, document_id")
+
+
+def commune_history(connection: Connection, code: str) -> list[dict[str, Any]]:
+    """Everything that criteria tables say of the commune with this code, by year: rows of ``v_commune_progress``.
+
+    A code is handed on to other units: ``commune_name`` says which unit a row speaks of.
+    """
+    return [dict(row._mapping) for row in connection.execute(HISTORY, {"code": code})]
 
 
 def documents(connection: Connection) -> list[dict[str, Any]]:

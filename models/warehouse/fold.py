@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 
 class _Folding(dict[int, str]):
@@ -33,6 +34,7 @@ _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: the order of Vietnamese dictionaries
 
 
+@lru_cache(maxsize=32_768)  # the names of a country
 def vietnamese_key(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Sort key of Vietnamese dictionaries: letters first (a ă â … d đ …), then tones."""
     letters: list[int] = []

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -95,7 +95,7 @@ def _combined(
     ground = succession.parts(code, then, now) if then <= now else frozenset((code,))
     covered = frozenset(g for g in ground if any(_covers(p, g, then, succession) for p in parts if not p.split))
     if len(parts) == 1 and not only.split and covered == ground:
-        return replace(only.statement, unit_code=code, unit_name=name, link_confidence=confidence)
+        return only.statement._replace(unit_code=code, unit_name=name, link_confidence=confidence)
     shown = tuple(_shown(p) for p in parts)
     head: dict[str, Any] = {
         "unit_code": code,
@@ -113,7 +113,7 @@ def _combined(
     note = f"{len(covered)}/{len(ground)} đơn vị cũ có số liệu"
     if any(p.split for p in parts):
         note += f"; {SPLIT_NOTE}"
-    return replace(only.statement, **head, **total, status="stated" if is_whole else "partial", note=note)
+    return only.statement._replace(**head, **total, status="stated" if is_whole else "partial", note=note)
 
 
 def _covers(part: _Part, ground: str, then: date, succession: Succession) -> bool:

@@ -46,6 +46,7 @@ class Succession:
     versions: dict[str, list[tuple[date, date | None, str, str]]]
     """code -> (valid from, valid to, type word, name) of its versions, oldest first."""
     _heirs: dict[tuple[str, date, date], Heirs] = field(default_factory=dict)
+    _in_force: dict[date, dict[str, str]] = field(default_factory=dict)
 
     def heirs(self, code: str, then: date, now: date) -> Heirs:
         """What the unit of that code on day ``then`` is on the later day ``now``."""
@@ -74,7 +75,9 @@ class Succession:
 
     def in_force(self, on: date) -> dict[str, str]:
         """code -> name of the units in force on a day."""
-        return {code: name for code in self.versions if (name := self.name(code, on)) is not None}
+        if on not in self._in_force:
+            self._in_force[on] = {c: name for c in self.versions if (name := self.name(c, on)) is not None}
+        return self._in_force[on]
 
     def name(self, code: str, on: date) -> str | None:
         """Name of the unit with that code on a day; None where there is none."""

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from postgres_server import find_binaries, postgres_server
 from sqlalchemy import create_engine, text
 
 from models.warehouse import Warehouse, open_warehouse
+from tools.bench.warehouse_server import find_binaries, postgres_server
 
 _COUNTER = itertools.count()
 

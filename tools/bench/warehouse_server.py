@@ -1,4 +1,7 @@
-"""A PostgreSQL server of our own for the length of a test session: free port, temporary folder, unprivileged user."""
+"""A PostgreSQL server of our own for as long as tests or measurements run.
+
+Free port, temporary folder, unprivileged user; it is gone afterwards.
+"""
 
 from __future__ import annotations
 
