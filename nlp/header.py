@@ -6,10 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from models.records import DocumentRecord, Evidence, Period
 from models.reference import Reference
 from models.reference.vietnamese import fold
+from nlp.repair import repaired
+from nlp.signer import signer_of
 from nlp.targets.scope import programmes_named
 from nlp.text import Block, Text
 
@@ -43,7 +46,7 @@ _SYMBOL_KINDS = {
     "ĐA": "Đề án",
     "PA": "Phương án",
 }
-_LEGIBLE = 0.6
+_LEGIBLE = 0.65
 _ISSUER_MARKS = ("UBND", "HĐND", "TU", "TTg", "CP", "BCĐ", "BNN", "VPĐP")
 _NUMBER = re.compile(
     r"Số\s*[:.]?\s*(?P<number>[\dOIl]{0,5}\s*(?:/\s*\d{4}\s*)?[/-]\s*[A-ZĐ][\w\-–/&Đ ]{1,24})", re.UNICODE
@@ -69,13 +72,16 @@ _STAGE = re.compile(
 )
 _YEAR = re.compile(r"năm\s+(?P<y>20\d\d)", re.IGNORECASE)
 _APPENDIX_START = re.compile(r"^\W*(?:phụ lục|phụ biểu|biểu)\b", re.IGNORECASE)
-_ISSUING_BODY = re.compile(r"^(?:uy ban nhan dan|hoi dong nhan dan|chu tich|ban chap hanh|khoa |ky hop)")
-_NAME = re.compile(r"^(?:[A-ZĐÀ-Ỹ][\wÀ-ỹ]*\.?\s*){2,6}$")
-_NAME_TITLES = re.compile(r"^(?:TS|ThS|PGS|GS|BS|KS|CN)\.?\s*", re.IGNORECASE)
-_OFFICES = re.compile(
-    r"\b(chu tich|pho|giam doc|tm\b|kt\b|tl\b|tuq\b|bi thu|uy ban|hoi dong|ban |van phong|truong|thu tuong|bo |so )",
-    re.IGNORECASE,
+_HEAD_BLOCKS = 14
+_TITLE_WORDS = 45
+# a stamp or a blot read as a word or two before the kind of the document
+_KIND_BEHIND_NOISE = re.compile(
+    r"^.{0,12}?(?=(?:KẾ HOẠCH|QUYẾT ĐỊNH|CHỈ THỊ|NGHỊ QUYẾT|THÔNG BÁO|CHƯƠNG TRÌNH|BÁO CÁO|ĐỀ ÁN)\W*$)"
 )
+_PREAMBLE = re.compile(
+    r"^\W*(?:Căn cứ|Trên cơ sở|Để |Nhằm |Xét |Theo |Sau khi|Thực hiện (?:các )?(?:Quyết|Nghị|Chỉ|Công|Thông|Kết luận|Kế hoạch)|[IVX1]{1,4}\s?[.,])"
+)
+_ISSUING_BODY = re.compile(r"^(?:uy ban nhan dan|hoi dong nhan dan|chu tich|ban chap hanh|khoa |ky hop)")
 _PLACE_LEVELS = ("tinh", "thanh pho", "huyen", "thi xa", "quan", "xa", "phuong", "thi tran")
 
 
@@ -92,7 +98,7 @@ def head_of(text: Text, reference: Reference) -> Head:
     """Read the head. What cannot be read is None, never guessed."""
     left = _lines(text, "head_left")
     right = _lines(text, "head_right")
-    titles = [b for b in text.blocks if b.kind == "title"]
+    titles = _titles(text)
     if not left:
         left, right, titles = _unmarked_head(text)
     own = _own_name(text)
@@ -133,27 +139,40 @@ def _lines(text: Text, kind: str) -> list[str]:
     ]
 
 
+def _titles(text: Text) -> list[Block]:
+    """The title's blocks; those of appendices, behind the body, are none. Where the layout knows no title, it is what
+    stands between the kind of the document and its first sentence."""
+    marked = [b for b in text.blocks if b.kind == "title"]
+    if marked:
+        first = next((b.number for b in text.blocks if b.kind == "body" and b.number > marked[0].number), None)
+        return [b for b in marked if first is None or b.number < first]
+    head = [b for b in text.blocks[:_HEAD_BLOCKS] if b.kind == "body"]
+    at = next((i for i, b in enumerate(head) if _kind_of(_KIND_BEHIND_NOISE.sub("", b.text, count=1))), None)
+    return [] if at is None else [head[at], *takewhile(_is_title_like, head[at + 1 : at + 4])]
+
+
+def _is_title_like(block: Block) -> bool:
+    return len(block.text.split()) <= _TITLE_WORDS and not _PREAMBLE.match(block.text)
+
+
 def _unmarked_head(text: Text) -> tuple[list[str], list[str], list[Block]]:
     """Files whose layout says nothing: the first blocks up to the kind of the document."""
     left: list[str] = []
     right: list[str] = []
     titles: list[Block] = []
-    for block in text.blocks[:16]:
+    for index, block in enumerate(text.blocks[:16]):
         folded = fold(block.text)
-        if titles or _kind_of(block.text):
-            if titles and len(block.text.split()) > 45:
-                break
-            titles.append(block)
-            if len(titles) > 3:
-                break
-        elif _APPENDIX_START.match(block.text):
+        if _kind_of(block.text):
+            titles = [block, *takewhile(_is_title_like, text.blocks[index + 1 : index + 4])]
             break
-        elif re.search(r"cong hoa xa hoi|doc lap|ngay .*thang .*nam", folded):
+        if _APPENDIX_START.match(block.text):
+            break
+        if re.search(r"cong hoa xa hoi|doc lap|ngay .*thang .*nam", folded):
             right.append(block.printed)
         else:
             left.append(block.printed)
     # a fragment without a head (appendix pages alone) has none of its parts
-    return (left, right, titles[:2]) if titles or right else ([], [], [])
+    return (left, right, titles) if titles or right else ([], [], [])
 
 
 def _number(left: Sequence[str]) -> str | None:
@@ -244,7 +263,8 @@ def _kind_and_title(titles: Sequence[Block], number: str | None) -> tuple[str | 
     lines = [b.printed[p.start : p.end].strip() for b in titles for p in b.pieces]
     lines = [line for line in lines if line.strip("-_* .")]
     kind = None
-    for index, line in enumerate(lines):
+    for index, printed in enumerate(lines):
+        line = _KIND_BEHIND_NOISE.sub("", printed)
         kind = _kind_of(line)
         if kind is not None:
             rest = line[len(kind) :].strip(" :.") if fold(line) != fold(kind) else ""
@@ -342,14 +362,19 @@ def _period(title: str | None, text: Text, issued_on: date | None) -> Period | N
 
 
 def _programmes(title: str | None, text: Text) -> tuple[str, ...]:
-    found = programmes_named(title or "")
+    found = programmes_named(_without_specks(title or ""))
     if found:
         return found
     body = " ".join(b.text for b in text.blocks if b.kind == "body")[:6000]
     named = programmes_named(body)
-    if re.search(r"chương trình mục tiêu quốc gia", (title or "").lower()) and named:
+    if re.search(r"chương trình mục tiêu quốc gia", _without_specks(title or "").lower()) and named:
         return tuple(p for p in named if p in ("NTM", "GNBV", "DTTSMN", "MTQG3"))
     return named[:1] if named and not title else ("KHAC",)
+
+
+def _without_specks(title: str) -> str:
+    """A title has no full stops inside: "MỤC TIÊU QUỐC. GIA"."""
+    return repaired(re.sub(r"(?<=[^\W\d_])[.'`*]+(?=\s)", "", title))
 
 
 def _signer(text: Text) -> str | None:
@@ -357,11 +382,7 @@ def _signer(text: Text) -> str | None:
     if not lines:
         tail = [b.printed[p.start : p.end].strip() for b in text.blocks[-12:] if b.kind == "body" for p in b.pieces]
         lines = [line for line in tail if len(line) < 40]
-    for line in reversed(lines):
-        bare = _NAME_TITLES.sub("", line).strip(" .,")
-        if _NAME.match(bare) and not bare.isupper() and not _OFFICES.search(fold(bare)):
-            return bare
-    return None
+    return signer_of(lines)
 
 
 def _recipients(text: Text) -> tuple[str, ...]:

@@ -167,8 +167,14 @@ def text_of(document: ReadDocument) -> Text:
         lines = [(pages[ref.page], pages[ref.page].lines[ref.line]) for ref in paragraph.lines]
         printed, pieces = _joined(lines)
         if printed.strip():
-            blocks.append(Block(len(blocks), repaired(printed), printed, paragraph.kind, pieces))
+            blocks.append(
+                Block(len(blocks), repaired(printed, scanned=_is_scanned(pieces)), printed, paragraph.kind, pieces)
+            )
     return Text(document, tuple(blocks))
+
+
+def _is_scanned(pieces: Sequence[Piece]) -> bool:
+    return any(piece.page.source != "text" for piece in pieces)
 
 
 def _joined(lines: Sequence[tuple[Page, Line]]) -> tuple[str, tuple[Piece, ...]]:
