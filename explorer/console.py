@@ -35,6 +35,14 @@ class Answer:
     seconds: float
     cut: bool
 
+    @property
+    def number_columns(self) -> frozenset[int]:
+        """Columns that hold nothing but numbers."""
+        columns = ([row[at] for row in self.rows if row[at] is not None] for at in range(len(self.columns)))
+        return frozenset(
+            at for at, cells in enumerate(columns) if cells and all(isinstance(cell, int | float) for cell in cells)
+        )
+
 
 def ask(database_url: str, sql: str, *, limit_s: float = LIMIT_S) -> Answer:
     """Run one SELECT. Raises ``QueryError`` for anything else, for mistakes in it, and after ``limit_s`` seconds."""

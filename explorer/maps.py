@@ -24,6 +24,7 @@ class Shaded:
     value: str
     label: str
     address: str
+    partial: bool = False
 
     @property
     def on_dark(self) -> bool:
@@ -72,4 +73,6 @@ def _shaded(tile: Tile, line: Line | None, step: float, t: Speech) -> Shaded:
         return Shaded(tile, 0, "", f"{tile.name}: {t('compare.missing')}", "#chua-co")
     s = line.plan
     shade = min(SHADES, 1 + int(max(0.0, float(s.value or 0) - 1e-9) / step))
-    return Shaded(tile, shade, t.number(s.value), f"{tile.name}: {t.quantity(s)}", f"#t-{tile.code}")
+    return Shaded(
+        tile, shade, t.number(s.value), f"{tile.name}: {t.quantity(s)}", f"#t-{tile.code}", s.status == "partial"
+    )

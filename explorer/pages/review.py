@@ -90,7 +90,8 @@ def review_item(request: Request, site: SiteDep, record_id: RecordId) -> Respons
     decisions = site.decisions.all()
     with reading(site.warehouse.engine) as connection:
         kind, row = documents.record_row(connection, record_id)
-        item = next((i for i in review.queue(connection, decisions) if i.record_id == record_id), None)
+        waiting = review.queue(connection, decisions)
+        place = next((n for n, i in enumerate(waiting, start=1) if i.record_id == record_id), None)
         context = {
             "head": documents.head_of(connection, row.document_id),
             "spots": review.spots_of(connection, record_id),
@@ -99,7 +100,9 @@ def review_item(request: Request, site: SiteDep, record_id: RecordId) -> Respons
             "history": review.history_of(connection, record_id),
         }
     said = [d for d in decisions if d.record_id == record_id]
-    return page(request, "review_item.html", kind=kind, row=row, item=item, said=said, **context)
+    item = waiting[place - 1] if place else None
+    context |= {"item": item, "place": place, "waiting": len(waiting), "said": said}
+    return page(request, "review_item.html", kind=kind, row=row, **context)
 
 
 @router.get("/ra-soat/{record_id}/anh/{ordinal}.jpg")

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
 from explorer.parameters import Words
+from explorer.places import province_name
 from explorer.site import SiteDep, page
 from models.reference import load
 from models.reference.places import Unit
@@ -32,6 +33,7 @@ def search_page(request: Request, site: SiteDep, q: Words = None) -> HTMLRespons
         hits=[(hit, marked(hit)) for hit in hits],
         places=_places(query),
         indicators=_indicators(query),
+        province_name=province_name,
     )
 
 
