@@ -57,14 +57,24 @@ def lexicon() -> Lexicon:
     if set(data) != _KEYS:
         raise ReferenceDataError(f"agency_words.yaml: keys {sorted(data)}, expected {sorted(_KEYS)}.")
     return Lexicon(
-        {str(k): str(v) for k, v in data["abbreviations"].items()},
-        {name: tuple(map(str, forms)) for name, forms in data["departments"].items()},
+        {form: str(v) for k, v in data["abbreviations"].items() for form in _as_scanned(str(k))},
+        {
+            name: tuple(dict.fromkeys(f for form in forms for f in _as_scanned(str(form))))
+            for name, forms in data["departments"].items()
+        },
         tuple(sorted(data["heads"], key=len, reverse=True)),
         frozenset(data["generic"]),
         tuple(data["levels"]),
         tuple(sorted(data["verbs"], key=len, reverse=True)),
         tuple(sorted(data["adverbs"], key=len, reverse=True)),
     )
+
+
+def _as_scanned(form: str) -> tuple[str, ...]:
+    """The form, and those that OCR makes of a capital Đ in it ("BCD", "BCPĐ", "KH&DĐT")."""
+    if "Đ" not in form or not form.isupper() or " " in form:
+        return (form,)
+    return (form, *(form.replace("Đ", misread, 1) for misread in ("D", "Ð", "P", "PĐ", "DĐ", "PD", "BĐ")))
 
 
 def verb_alternatives() -> str:

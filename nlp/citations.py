@@ -8,6 +8,7 @@ from datetime import date
 
 from models.records import Citation, Relation
 from nlp.context import Context
+from nlp.header import SYMBOL_KINDS
 from nlp.text import Block
 
 _KINDS = (
@@ -17,7 +18,7 @@ _KINDS = (
 NUMBER = r"\d{1,5}[a-z]?\s?(?:/\s?(?:19|20)\d\d\s?)?[/-]\s?[A-ZĐ][A-Za-zĐđ]{0,8}\d{0,2}(?:\s?[-–/&]\s?[A-ZĐ][A-Za-zĐđ&]{0,12}\d{0,2})*"
 _CITED = re.compile(
     rf"(?:(?P<kind>{_KINDS})\s+)?(?:liên tịch\s+)?(?P<so>số\s*:?\s*)?(?P<number>{NUMBER})"
-    rf"(?:\s*,?\s*(?:ngày|ký ngày)\s*(?P<date>\d{{0,2}}\s?[/.-]?\s?\d{{1,2}}\s?[/.-]\s?(?:19|20)\d\d|\d{{1,2}}\s+tháng\s+\d{{1,2}}\s+năm\s+(?:19|20)\d\d))?",
+    rf"(?:\W{{0,2}}\s*(?:ngày|ký ngày)[\s\-.]*(?P<date>\d{{0,2}}\s?[/.-]?\s?\d{{1,2}}\s?[/.-]\s?(?:19|20)\d\d|\d{{1,2}}\s+tháng\s+\d{{1,2}}\s+năm\s+(?:19|20)\d\d))?",
     re.IGNORECASE,
 )
 _END = re.compile(r"[;.](?=\s|$)|,\s(?=(?:UBND|Ủy ban|Uỷ ban|tỉnh|căn cứ|và)\b)|\)|$")
@@ -29,6 +30,10 @@ _RELATIONS: tuple[tuple[Relation, re.Pattern[str]], ...] = (
     ("based_on", re.compile(r"căn cứ|thực hiện|theo|triển khai|xét", re.IGNORECASE)),
 )
 _BEFORE = 60
+# marks of which one letter may be misread: long or peculiar enough that no other body or kind is one letter off
+_MENDED = ("UBND", "HĐND", "TTg", "CTr", "CTHĐ")
+# the same where "kèm" is misprinted: nothing else stands alone in brackets with the document's own date and symbol
+_OVER_AN_APPENDIX = re.compile(r"\(\s*\w{2,5}\s+theo\s*$", re.IGNORECASE)
 _ATTACHED = re.compile(r"(?:kèm theo|ban hành kèm)", re.IGNORECASE)
 
 
@@ -47,7 +52,7 @@ def find_citations(context: Context) -> tuple[Citation, ...]:
 
 def _of_block(block: Block, context: Context, seen: set[str]) -> Iterator[Citation]:
     for match in _CITED.finditer(block.text):
-        number = block.quote(*match.span("number")).replace(" ", "")
+        number = _legible(block.quote(*match.span("number")).replace(" ", ""), match["kind"])
         if _key(number) in seen or not (match["kind"] or match["so"]) or not _is_number(number):
             continue
         if _names_itself(match, block.text, context):
@@ -66,10 +71,30 @@ def _of_block(block: Block, context: Context, seen: set[str]) -> Iterator[Citati
         )
 
 
+def _legible(number: str, kind: str | None) -> str:
+    """The number with an issuer or symbol that no body has read as the one a letter off ("37/KH-UBNB")."""
+    head, slash, tail = number.rpartition("/")
+    parts = re.split(r"(-)", tail)
+    for index in range(0, len(parts), 2):
+        near = [mark for mark in _MENDED if len(mark) == len(parts[index]) and _letters_off(mark, parts[index]) == 1]
+        if index == 0 and kind is not None:
+            near = [mark for mark in near if SYMBOL_KINDS.get(mark, "").lower().startswith(kind.lower())]
+        parts[index] = near[0] if len(near) == 1 else parts[index]
+    return f"{head}{slash}{''.join(parts)}"
+
+
+def _letters_off(a: str, b: str) -> int:
+    return sum(x != y for x, y in zip(a, b, strict=True))
+
+
 def _names_itself(match: re.Match[str], text: str, context: Context) -> bool:
     """ "(Kèm theo Kế hoạch số … ngày …)" over an appendix: this document, also where its number is misprinted."""
     clause = text[max(0, match.start() - _BEFORE) : match.start()]
-    return bool(_ATTACHED.search(clause)) and _date(match["date"]) == context.head.issued_on
+    if _date(match["date"]) != context.head.issued_on:
+        return False
+    own = _key(context.head.number or "").partition("/")[2]
+    is_alike = bool(own) and _key(match["number"].replace(" ", "")).endswith(own)
+    return bool(_ATTACHED.search(clause)) or (is_alike and bool(_OVER_AN_APPENDIX.search(clause)))
 
 
 def _key(number: str) -> str:

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 
 from models.records import Deadline, DeadlineKind, Period
 
+_QUARTERS_A_YEAR = 4
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4, "h": 2, "hi": 3, "iih": 3}
 _WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "chín": 9, "mười": 10, "mười hai": 12}
 _NUM = r"(?:\d{1,2}|một|hai|ba|bốn|sáu|chín|mười hai|mười)"
@@ -120,6 +121,15 @@ def _numbers(text: str, limit: int) -> list[int]:
             out.extend(range(out[-1] + 1, value + 1))
         else:
             out.append(value)
+    return _rising(out, limit) if limit == _QUARTERS_A_YEAR else out
+
+
+def _rising(quarters: list[int], limit: int) -> list[int]:
+    """Quarters of a list rise; one that repeats the one before lost a stroke in a scan ("II, II" is II, III)."""
+    out: list[int] = []
+    for index, quarter in enumerate(quarters):
+        following = quarters[index + 1] if index + 1 < len(quarters) else limit + 1
+        out.append(quarter + 1 if out and quarter == out[-1] and quarter + 1 < following else quarter)
     return out
 
 
@@ -142,7 +152,7 @@ def _year_of(match: re.Match[str], clock: Clock) -> int | None:
 
 
 def _quarters(match: re.Match[str], clock: Clock) -> Deadline | None:
-    quarters = _numbers(match["quarters"], 4)
+    quarters = _numbers(match["quarters"], _QUARTERS_A_YEAR)
     return _of_months(match, [m for q in quarters for m in range(3 * q - 2, 3 * q + 1)], _year_of(match, clock))
 
 
@@ -151,7 +161,7 @@ def _months(match: re.Match[str], clock: Clock) -> Deadline | None:
 
 
 def _from_quarter(match: re.Match[str], clock: Clock) -> Deadline | None:
-    quarters, year = _numbers(match["quarters"], 4), _year_of(match, clock)
+    quarters, year = _numbers(match["quarters"], _QUARTERS_A_YEAR), _year_of(match, clock)
     return _made(match, "from", start=date(year, 3 * quarters[0] - 2, 1)) if quarters and year else None
 
 

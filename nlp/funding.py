@@ -11,10 +11,17 @@ from nlp.targets.scope import fold, programmes_named, zone_of
 from nlp.text import Block
 
 _SCALES = {"đồng": 1, "nghìn đồng": 10**3, "ngàn đồng": 10**3, "triệu đồng": 10**6, "tỷ đồng": 10**9, "tỉ đồng": 10**9}
-_AMOUNT = re.compile(r"(?P<number>\d[\d.,]*)\s*(?P<unit>(?:nghìn|ngàn|triệu|tỷ|tỉ)\s*đồng|tỷ\b|đồng)", re.IGNORECASE)
-_SHARE = re.compile(
-    r"^\W{0,3}(?:\(?\s*)(?:chiếm|bằng|đạt)\s+(?:tỷ lệ\s+|khoảng\s+)?(?P<share>\d+(?:[.,]\d+)?)\s*%", re.IGNORECASE
+_AMOUNT = re.compile(
+    r"(?<![\w.,])(?P<number>\d[\d.,]*)\s*(?P<unit>(?:nghìn|ngàn|triệu|tỷ|tỉ)\s*đồng|tỷ\b|đồng)", re.IGNORECASE
 )
+_SHARE = re.compile(
+    r"^\W{0,4}(?:đồng\W{0,3})?\(?\s*(?:chiếm|bằng|đạt)\s+(?:tỷ lệ\s+|khoảng\s+)?(?P<share>\d+(?:[.,]\d+)?)\s*%"
+    r"|^\s*\(\s*(?P<bare>\d+(?:[.,]\d+)?)\s*%\s*\)",
+    re.IGNORECASE,
+)
+# the source told behind the amount ("2.150 triệu đồng từ ngân sách Trung ương"), and the amount that is told in parts
+_FROM = re.compile(r"^\s*(?:được\s+)?(?:lấy\s+)?(?:từ|thuộc|do)\s+[^,;.()\d]{3,80}")
+_IN_PARTS = re.compile(r"^\s*,?\s*(?:\(\s*)?(?:bao gồm|gồm|trong đó)(?!\w)")
 _NORM = re.compile(
     r"/\s*(?:người|hộ|xã|thôn|tháng|năm|km|ha|lao động|học viên|nhà|công trình)|(?:mỗi|một|01)\s+(?:xã|hộ|thôn)\s",
     re.IGNORECASE,
@@ -40,6 +47,7 @@ def find_funding(context: Context) -> tuple[Funding, ...]:
     """Amounts of money that pay for the plan, in reading order; norms of support ("… đồng/người/tháng") are none."""
     found: list[Funding] = []
     above: FundingSource | None = None
+    numbered: int | None = None  # where the amount of the numbered item stands whose parts may follow
     for block in context.text.blocks:
         if block.kind != "body":
             continue
@@ -47,6 +55,8 @@ def find_funding(context: Context) -> tuple[Funding, ...]:
         if node.form not in ("plain", "dash", "plus"):
             above = None
         item = _of_item(list(_of_block(block, context, above)))
+        if node.form not in ("plain", "dash", "plus"):
+            numbered = len(found) if item else None
         if item and node.form not in ("plain", "dash", "plus"):
             above = item[0].source if item[0].source != "total" else None
         for record in item:
@@ -54,6 +64,8 @@ def find_funding(context: Context) -> tuple[Funding, ...]:
             place = f"{context.node(block).path}/funding {ordinal + 1}"
             identity = context.identity(context.node(block).path, "funding", ordinal)
             found.append(record.model_copy(update={"id": identity, "place": place}))
+        if numbered is not None and numbered < len(found):
+            found[numbered:] = _of_item(found[numbered:])
     return tuple(found)
 
 
@@ -78,10 +90,12 @@ def _of_block(block: Block, context: Context, above: FundingSource | None) -> It
             own, last_end = fold(clause[last_end : match.start()]), match.end()
             if _NORM.match(clause[match.end() :]) or _NORM.search(before[-16:]):
                 continue
-            if zone != "funding" and not re.search(r"vốn|kinh phí|ngân sách|nguồn", before):
+            if zone != "funding" and not re.search(r"vốn|kinh phí|ngân sách|nguồn|huy động", before):
                 continue
             amount = _amount_vnd(match)
-            source = _source(own, inherited, zone) or _source(before, inherited, zone)
+            source = _told_behind(clause[match.end() :], text[start + match.end() :], before) or (
+                _source(own, inherited, zone) or _source(before, inherited, zone)
+            )
             if amount is None or source is None:
                 continue
             inherited = inherited or (source if source != "total" else None)
@@ -91,18 +105,22 @@ def _of_block(block: Block, context: Context, above: FundingSource | None) -> It
             yield Funding(
                 evidence=block.evidence(quote_start, last, "funding.amount"),
                 quote=block.quote(quote_start, last),
-                programme=_programme(own, node_titles(node), source, context),
+                programme=_programme(own, tuple(h.text for h in node.headings), context),
                 source=source,
                 amount_vnd=amount,
-                share_pct=_number(share["share"]) if share else None,
+                share_pct=_number(share["share"] or share["bare"]) if share else None,
                 period=_period(before, context),
             )
 
 
-def node_titles(node: object) -> str:
-    """Titles of the headings above a node, joined."""
-    headings = getattr(node, "headings", ())
-    return " | ".join(h.text for h in headings)
+def _told_behind(clause: str, rest: str, before: str) -> FundingSource | None:
+    """The source that follows the amount, where none stands before it; the total where its parts follow."""
+    if any(pattern.search(before) for _, pattern in _SOURCES[:-1]):
+        return None
+    if _IN_PARTS.match(fold(rest)):
+        return "total"
+    told = _FROM.match(fold(clause))
+    return _source(told.group(), None, "other") if told else None
 
 
 def _clauses(text: str) -> Iterator[tuple[int, int]]:
@@ -149,14 +167,13 @@ def _source(before: str, inherited: FundingSource | None, zone: str) -> FundingS
     return "other" if zone == "funding" or _SOURCES[-1][1].search(before) else None
 
 
-def _programme(before: str, headings: str, source: FundingSource, context: Context) -> str | None:
-    named = programmes_named(before)
-    if len(named) == 1:
-        return named[0]
+def _programme(before: str, headings: tuple[str, ...], context: Context) -> str | None:
+    """The one programme that the words before the amount name, else the innermost heading, else the plan itself."""
+    for source in (before, *reversed(headings)):
+        named = programmes_named(source)
+        if len(named) == 1:
+            return named[0]
     own = context.head.programmes
-    above = programmes_named(headings)
-    if len(above) == 1 and len(own) > 1:
-        return above[0]
     return own[0] if len(own) == 1 else None
 
 

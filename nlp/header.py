@@ -33,7 +33,7 @@ KINDS = {
     "phuong an": "Phương án",
     "quy dinh": "Quy định",
 }
-_SYMBOL_KINDS = {
+SYMBOL_KINDS = {
     "KH": "Kế hoạch",
     "QĐ": "Quyết định",
     "CT": "Chỉ thị",
@@ -47,7 +47,7 @@ _SYMBOL_KINDS = {
     "PA": "Phương án",
 }
 _LEGIBLE = 0.65
-_ISSUER_MARKS = ("UBND", "HĐND", "TU", "TTg", "CP", "BCĐ", "BNN", "VPĐP")
+ISSUER_MARKS = ("UBND", "HĐND", "TU", "TTg", "CP", "BCĐ", "BNN", "VPĐP")
 _NUMBER = re.compile(
     r"Số\s*[:.]?\s*(?P<number>[\dOIl]{0,5}\s*(?:/\s*\d{4}\s*)?[/-]\s*[A-ZĐ][\w\-–/&Đ ]{1,24})", re.UNICODE
 )
@@ -231,11 +231,11 @@ def _repaired_symbol(number: str | None, kind: str | None) -> str | None:
         return None
     head, separator, tail = number.rpartition("/")
     symbol, dash, issuer = tail.partition("-")
-    if kind is not None and symbol not in _SYMBOL_KINDS:
-        fitting = [s for s, name in _SYMBOL_KINDS.items() if name == kind and len(s) == len(symbol)]
+    if kind is not None and symbol not in SYMBOL_KINDS:
+        fitting = [s for s, name in SYMBOL_KINDS.items() if name == kind and len(s) == len(symbol)]
         near = [s for s in fitting if sum(a != b for a, b in zip(s, symbol, strict=True)) == 1]
         symbol = near[0] if near else symbol
-    issuer = next((mark for mark in _ISSUER_MARKS if fold(mark) == fold(issuer)), issuer)
+    issuer = next((mark for mark in ISSUER_MARKS if fold(mark) == fold(issuer)), issuer)
     return f"{head}{separator}{symbol}{dash}{issuer}"
 
 
@@ -272,7 +272,7 @@ def _kind_and_title(titles: Sequence[Block], number: str | None) -> tuple[str | 
             break
     if kind is None and number:
         symbol = re.split(r"[/-]", number)[-2:][0] if "-" in number else ""
-        kind = next((name for mark, name in _SYMBOL_KINDS.items() if mark == symbol), None)
+        kind = next((name for mark, name in SYMBOL_KINDS.items() if mark == symbol), None)
     for index, line in enumerate(lines[1:], start=1):
         if _ISSUING_BODY.match(fold(line)) and line.isupper():  # "ỦY BAN NHÂN DÂN TỈNH …" opens the preamble
             lines = lines[:index]

@@ -97,7 +97,7 @@ class LabelReader:
             label: str | None = match["label"]
             if form == "roman":
                 label = self._roman(match["label"], match["rest"], index)
-            elif form == "capital" and not (_is_shouted(match["rest"]) and self._is_due_capital(match["label"])):
+            elif form == "capital" and not (is_shouted(match["rest"]) and self._is_due_capital(match["label"])):
                 label = None
             elif form == "multi":
                 label = match["label"].replace("I", "1").replace("l", "1").replace("S", "5")
@@ -140,14 +140,14 @@ class LabelReader:
     def _next_roman(self, index: int) -> str | None:
         for block in self.blocks[index + 1 :]:
             match = _LABELS[1][1].match(block.text) if block.kind == "body" else None
-            if match and _is_shouted(match["rest"]):
+            if match and is_shouted(match["rest"]):
                 return _ROMAN_LOOKALIKES.get(match["label"], match["label"])
         return None
 
     def _first_roman(self, label: str, rest: str, index: int) -> str | None:
         """I, II or III printed as "1", "ll" over a title in capitals, where Roman numerals go on from there."""
         read = _ROMAN_LOOKALIKES.get(label)
-        if read is None or not _is_shouted(rest):
+        if read is None or not is_shouted(rest):
             return None
         due = ROMANS[ROMANS.index(self._last_roman) + 1] if self._last_roman in ROMANS[:-1] else "I"
         if read != due:
@@ -209,7 +209,7 @@ def _label_confidence(block: Block) -> float:
     return piece.page.words[piece.line.first].confidence if piece.line.first < len(piece.page.words) else 1.0
 
 
-def _is_shouted(title: str) -> bool:
+def is_shouted(title: str) -> bool:
     """In capitals, as the titles of parts are."""
     letters = [c for c in title if c.isalpha()]
     return len(letters) > 3 and sum(c.isupper() for c in letters) > 0.85 * len(letters)

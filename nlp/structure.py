@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from nlp.labels import Form, Label, LabelReader
+from nlp.labels import Form, Label, LabelReader, is_shouted
 from nlp.text import Block, Text
 
 _LEVELS: dict[Form, int] = {"article": 1, "capital": 1, "roman": 1, "arabic": 2, "multi": 3, "letter": 3}
@@ -165,6 +165,8 @@ def _title(rest: str, form: Form, introduces: bool) -> str | None:
     run_in = _RUN_IN_AGENCY.match(rest)
     if run_in is not None and len(stripped) > run_in.end() + 3:
         return run_in.group("title").rstrip(" ,-")
+    if words <= _MAX_HEADING_WORDS and form in ("roman", "capital") and is_shouted(stripped):
+        return stripped.rstrip(" :.;,")
     if words <= _MAX_HEADING_WORDS and not _PLAIN_END.search(stripped) and not _AMOUNT.search(stripped):
         return stripped.rstrip(" :.")
     if introduces and words <= _MAX_INTRODUCTION_WORDS and not _AMOUNT.search(stripped):
