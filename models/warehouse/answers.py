@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import Connection, Select, desc, func, select, text
+from sqlalchemy import Connection, Engine, Select, desc, func, select
 
 from models.errors import UnknownCodeError
+from models.warehouse.database import asked
 from models.warehouse.schema import (
     RECORD_TABLES,
     assignment,
@@ -73,15 +74,16 @@ def spots(connection: Connection, record_id: str) -> list[Spot]:
     return [spot(connection, identity) for identity in connection.execute(query).scalars()]
 
 
-HISTORY = text("SELECT * FROM v_commune_progress WHERE commune_code = :code ORDER BY year, issued_on, document_id")
+HISTORY = "SELECT * FROM v_commune_progress WHERE commune_code = :value ORDER BY year, issued_on, document_id"
 
 
-def commune_history(connection: Connection, code: str) -> list[dict[str, Any]]:
+def commune_history(engine: Engine, code: str) -> list[dict[str, Any]]:
     """Everything that criteria tables say of the commune with this code, by year: rows of ``v_commune_progress``.
 
-    A code is handed on to other units: ``commune_name`` says which unit a row speaks of.
+    A code is handed on to other units: ``commune_name`` says which unit a row speaks of. Days are ISO texts.
     """
-    return [dict(row._mapping) for row in connection.execute(HISTORY, {"code": code})]
+    rows = asked(engine, HISTORY, code)
+    return [row | {"issued_on": str(row["issued_on"]) if row["issued_on"] else None} for row in rows]
 
 
 def documents(connection: Connection) -> list[dict[str, Any]]:

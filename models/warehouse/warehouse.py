@@ -208,8 +208,7 @@ class Warehouse:
 
     def commune_history(self, code: str) -> list[dict[str, Any]]:
         """Everything that criteria tables say of the commune with this code, year by year."""
-        with reading(self.engine) as connection:
-            return answers.commune_history(connection, code)
+        return answers.commune_history(self.engine, code)
 
     def evidence(self, evidence_id: str) -> Spot:
         """The spot behind a figure; a record's id means its first spot. Raises ``UnknownCodeError``."""

@@ -7,13 +7,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tools.bench import command_line, reading, runs, understanding
+from tools.bench import command_line, reading, runs, understanding, warehouse
 
 PARTS = {
     "reading": reading.lines,
     "understanding": understanding.lines,
     "runs": runs.lines,
     "command-line": command_line.lines,
+    "warehouse": warehouse.lines,
 }
 
 

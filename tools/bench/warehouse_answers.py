@@ -37,7 +37,7 @@ def lines(url: str, folder: Path) -> Iterator[str]:
                 lambda sql=sql, values=values: _bare(warehouse, sql, values),  # type: ignore[misc]
             )
         marked = "?" if warehouse.engine.dialect.name == "sqlite" else "%s"
-        sql = str(HISTORY).replace(":code", marked)
+        sql = HISTORY.replace(":value", marked)
         asked = iter(_COMMUNES * _ROUNDS)
         again = iter(_COMMUNES * _ROUNDS)
         yield _line(
