@@ -15,10 +15,12 @@ from models.records import Doubt, Finding, Records
 from models.reference import Reference, load
 from pipeline.checks.appendices import body_against_rows
 from pipeline.checks.averages import impossible_average
+from pipeline.checks.body_tables import body_against_targets
 from pipeline.checks.communes import count_mismatch, criterion_out_of_range, cumulative_mismatch, overlap
 from pipeline.checks.dates import impossible_date
 from pipeline.checks.names import agency_names, commune_names, place_names
 from pipeline.checks.numbering import conflicting_number, duplicate_numbering
+from pipeline.checks.ranges import out_of_range
 from pipeline.checks.repairs import repaired
 from pipeline.checks.shares import share_mismatch
 from pipeline.checks.subject import Flaw, Subject
@@ -30,6 +32,7 @@ RULES: tuple[Rule, ...] = (
     sum_mismatch,
     count_mismatch,
     criterion_out_of_range,
+    out_of_range,
     overlap,
     cumulative_mismatch,
     conflicting_number,
@@ -38,12 +41,13 @@ RULES: tuple[Rule, ...] = (
     place_names,
     agency_names,
     body_against_rows,
+    body_against_targets,
     impossible_average,
     impossible_date,
 )
 # Below this confidence of its least sure figure a scan's mismatch is as likely a misreading; where a name's diacritics
 # decide, more is asked, as those are what OCR gets wrong first.
-SURE_FIGURE = 0.8
+SURE_FIGURE = 0.85
 SURE_MARKS = 0.9
 
 
@@ -90,4 +94,6 @@ def _is_sure(flaw: Flaw, subject: Subject) -> bool:
     spots = flaw.decisive or flaw.evidence
     if not subject.is_scanned(spots):
         return True
-    return subject.sureness(spots, marks=flaw.marks) >= (SURE_MARKS if flaw.marks else SURE_FIGURE)
+    if flaw.contested:
+        return False
+    return subject.sureness(spots, flaw.marks) >= (SURE_MARKS if flaw.marks else SURE_FIGURE)

@@ -10,6 +10,7 @@ from models.records import CommuneRow, Target
 from models.reference.vietnamese import fold
 from pipeline.checks.arithmetic import shown
 from pipeline.checks.communes import last_criterion, row_quote
+from pipeline.checks.repairs import agrees, criteria_of
 from pipeline.checks.subject import Flaw, Subject
 
 _NEW = "ntm.communes_newly_meeting"
@@ -29,7 +30,7 @@ def body_against_rows(subject: Subject) -> Iterator[Flaw]:
             continue
         same_year = [r for r in rows if target.due is None or r.year in (None, target.due.year)]
         yield from _of_criterion(subject, target, same_year)
-        yield from _of_band(target, same_year)
+        yield from _of_band(subject, target, same_year)
         yield from _of_standard(subject, target, same_year)
     yield from _stated_counts(subject)
     yield from _contradictions(subject)
@@ -42,14 +43,36 @@ def _of_criterion(subject: Subject, target: Target, rows: Sequence[CommuneRow]) 
         return
     if target.change == "increase":
         chosen = _of_subset(subject, target, rows)
-        planning = _distinct([r for r in chosen if criterion in r.planned and criterion not in r.achieved])
+        planning = _surely(subject, _distinct([r for r in chosen if _still_plans(r, criterion)]), target)
         if len(planning) > target.value:
-            yield _flaw(target, planning, "more_planned", f"≥ {len(planning)}", criterion=criterion)
+            yield _flaw(subject, target, planning, "more_planned", f"≥ {len(planning)}", criterion=criterion)
     elif target.change == "maintain" and target.value == target.denominator and target.subset is None:
-        lacking = _distinct([r for r in rows if r.achieved and criterion not in r.achieved and criterion in r.planned])
+        lacking = [
+            r for r in rows if r.achieved and criterion in criteria_of(r, "planned") - criteria_of(r, "achieved")
+        ]
+        lacking = [r for r in _distinct(lacking) if _is_sure(subject, r)]
         if lacking:
             limit = int(target.value) - len(lacking)
-            yield _flaw(target, lacking, "not_all_meet", f"≤ {limit}", criterion=criterion)
+            yield _flaw(subject, target, lacking, "not_all_meet", f"≤ {limit}", criterion=criterion)
+
+
+def _still_plans(row: CommuneRow, criterion: int) -> bool:
+    return criterion in criteria_of(row, "planned") - criteria_of(row, "achieved")
+
+
+def _surely(subject: Subject, rows: list[CommuneRow], target: Target) -> list[CommuneRow]:
+    """Those rows that were read beyond doubt, where they are enough to contradict the target; else all."""
+    sure = [r for r in rows if _is_sure(subject, r)]
+    return sure if len(sure) > target.value else rows
+
+
+def _is_sure(subject: Subject, row: CommuneRow) -> bool:
+    """Whether what is planned is certain: proved by its count or by a repair, or no scan at all."""
+    return (
+        not subject.is_scanned(row.evidence)
+        or agrees(row, "planned")
+        or any(repair.field == "planned" for repair in row.repairs)
+    )
 
 
 def _of_subset(subject: Subject, target: Target, rows: Sequence[CommuneRow]) -> list[CommuneRow]:
@@ -63,14 +86,14 @@ def _of_subset(subject: Subject, target: Target, rows: Sequence[CommuneRow]) -> 
     return [r for r in rows if words <= set(re.findall(r"\w+", fold(subject.title_over(r))))]
 
 
-def _of_band(target: Target, rows: Sequence[CommuneRow]) -> Iterator[Flaw]:
+def _of_band(subject: Subject, target: Target, rows: Sequence[CommuneRow]) -> Iterator[Flaw]:
     """ "giảm 20 xã dưới 5 tiêu chí": at least so many rows rise out of the band."""
     if target.indicator != _BAND or target.change != "decrease" or target.band is None or target.band[1] is None:
         return
     top = target.band[1]
     leaving = _distinct([r for r in rows if 0 < len(r.achieved) <= top < len(set(r.achieved) | set(r.planned))])
     if target.subset is None and len(leaving) > target.value:
-        yield _flaw(target, leaving, "more_leave_band", f"≥ {len(leaving)}", top=top + 1)
+        yield _flaw(subject, target, leaving, "more_leave_band", f"≥ {len(leaving)}", top=top + 1)
 
 
 def _of_standard(subject: Subject, target: Target, rows: Sequence[CommuneRow]) -> Iterator[Flaw]:
@@ -81,10 +104,15 @@ def _of_standard(subject: Subject, target: Target, rows: Sequence[CommuneRow]) -
     tables: dict[str, list[CommuneRow]] = defaultdict(list)
     for row in rows:
         tables[row.appendix].append(row)
-    for listed in tables.values():
-        complete = [r for r in listed if len(set(r.achieved) | set(r.planned)) == last]
-        if len(complete) >= len(listed) * _ENOUGH_ROWS and len(listed) > target.value:
-            yield _flaw(target, listed, "more_listed", f"≥ {len(listed)}", appendix=listed[0].appendix)
+    listed: list[CommuneRow] = []
+    for table in tables.values():
+        complete = [r for r in table if len(criteria_of(r, "achieved") | criteria_of(r, "planned")) == last]
+        if len(complete) >= len(table) * _ENOUGH_ROWS and _last_order(subject, table[-1]) in (None, len(table)):
+            listed += table
+    listed = _distinct(listed)
+    if listed and len(listed) != target.value:
+        message = "more_listed" if len(listed) > target.value else "fewer_listed"
+        yield _flaw(subject, target, listed, message, str(len(listed)))
 
 
 def _distinct(rows: Sequence[CommuneRow]) -> list[CommuneRow]:
@@ -92,7 +120,9 @@ def _distinct(rows: Sequence[CommuneRow]) -> list[CommuneRow]:
     return list({r.commune_code or fold(r.printed): r for r in rows}.values())
 
 
-def _flaw(target: Target, rows: Sequence[CommuneRow], message: str, expected: str, **values: object) -> Flaw:
+def _flaw(
+    subject: Subject, target: Target, rows: Sequence[CommuneRow], message: str, expected: str, **values: object
+) -> Flaw:
     return Flaw(
         kind="cross_mismatch",
         message=message,
@@ -108,6 +138,7 @@ def _flaw(target: Target, rows: Sequence[CommuneRow], message: str, expected: st
             "communes": ", ".join(r.commune or r.printed for r in rows[:20]),
             **values,
         },
+        decisive=(*target.evidence, *(e for r in rows if not _is_sure(subject, r) for e in subject.row_evidence(r))),
     )
 
 

@@ -22,11 +22,12 @@ _TO_HUNDREDTHS = Decimal("0.01")
 
 @dataclass(frozen=True)
 class Bounds:
-    """What the average can be at all, and the targets that say so."""
+    """What the average can be at all, and the targets that say so; ``proved`` where these confirm each other."""
 
     low: Decimal
     high: Decimal
     basis: tuple[Target, ...]
+    proved: bool
 
 
 def impossible_average(subject: Subject) -> Iterator[Flaw]:
@@ -68,7 +69,7 @@ def _of_bands(targets: Sequence[Target], last: int) -> Bounds | None:
     rest = exact(whole) - counted
     if rest < 0:
         return None  # the groups overlap or are wrong themselves, which another rule says
-    return Bounds(low / exact(whole), (high + rest * last) / exact(whole), tuple(basis))
+    return Bounds(low / exact(whole), (high + rest * last) / exact(whole), tuple(basis), rest == 0)
 
 
 def _of_criteria(subject: Subject, targets: Sequence[Target], last: int, due: date | None) -> Bounds | None:
@@ -84,7 +85,7 @@ def _of_criteria(subject: Subject, targets: Sequence[Target], last: int, due: da
     (whole,) = wholes
     met = sum((exact(t.value) for t in stated.values()), Decimal(0))
     missing = last - len(stated)
-    return Bounds(met / exact(whole), (met + missing * exact(whole)) / exact(whole), tuple(stated.values()))
+    return Bounds(met / exact(whole), (met + missing * exact(whole)) / exact(whole), tuple(stated.values()), True)
 
 
 def _flaw(average: Target, bounds: Bounds) -> Flaw:
@@ -94,6 +95,7 @@ def _flaw(average: Target, bounds: Bounds) -> Flaw:
         if is_high
         else bounds.low.quantize(_TO_HUNDREDTHS, ROUND_CEILING)
     )
+    far_off = exact(average.value) < bounds.low / 2 or exact(average.value) > bounds.high * 2
     evidence = (*average.evidence, *(e for t in bounds.basis for e in t.evidence))
     return Flaw(
         kind="other",
@@ -104,4 +106,6 @@ def _flaw(average: Target, bounds: Bounds) -> Flaw:
         found=average.value,
         expected=f"{'≤' if is_high else '≥'} {limit}",
         values={"found": shown(average.value), "limit": shown(float(limit))},
+        decisive=average.evidence if bounds.proved else evidence,
+        contested=far_off,  # a figure lost in reading
     )

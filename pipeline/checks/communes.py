@@ -3,33 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from models.records import CommuneRow, Evidence
 from models.reference.tables import criteria, criteria_set
 from nlp.communes import criteria_columns
+from pipeline.checks.repairs import SIDES, Side, count_of, is_clean, listed_of
 from pipeline.checks.subject import Flaw, Subject
 
 _CRITERIA_BY_DEFAULT = 19
-_SIDES = (("achieved", "achieved_count"), ("planned", "planned_count"))
 
 
 def count_mismatch(subject: Subject) -> Iterator[Flaw]:
     """The printed count is not that of the list beside it (a number printed twice counts once)."""
     for row in subject.records.communes:
-        for side, counted in _SIDES:
-            listed, count = getattr(row, side), getattr(row, counted)
+        for side in SIDES:
+            listed, count = listed_of(row, side), count_of(row, side)
             distinct = len(set(listed))
             if listed and count is not None and count != distinct:
-                spots = _cells(subject, row, side, counted)
-                yield _flaw(subject, row, "count_mismatch", "count", spots, count, distinct, count=count, real=distinct)
+                spots = _cells(subject, row, side, f"{side}_count")
+                flaw = _flaw(
+                    subject, row, "count_mismatch", "count", spots, count, distinct, count=count, real=distinct
+                )
+                yield replace(flaw, contested=not is_clean(listed))
 
 
 def criterion_out_of_range(subject: Subject) -> Iterator[Flaw]:
     """A criterion that the set in force does not have."""
     last = last_criterion(subject)
     for row in subject.records.communes:
-        for side, _ in _SIDES:
-            for number in sorted({n for n in getattr(row, side) if not 1 <= n <= last}):
+        for side in SIDES:
+            if is_garbled(subject, row, side):
+                continue
+            for number in sorted({n for n in listed_of(row, side) if not 1 <= n <= last}):
                 spots = _cells(subject, row, side)
                 yield _flaw(
                     subject, row, "out_of_range", "criterion", spots, number, f"1-{last}", number=number, last=last
@@ -40,7 +46,7 @@ def overlap(subject: Subject) -> Iterator[Flaw]:
     """A criterion planned although it is achieved already."""
     for row in subject.records.communes:
         both = sorted(set(row.achieved) & set(row.planned))
-        if both:
+        if both and not any(is_garbled(subject, row, side) for side in SIDES):
             spots = _cells(subject, row, "achieved", "planned")
             shown = ", ".join(map(str, both))
             yield _flaw(subject, row, "overlap", "overlap", spots, shown, None, numbers=shown)
@@ -68,6 +74,12 @@ def cumulative_mismatch(subject: Subject) -> Iterator[Flaw]:
                 planned=planned,
                 real=real,
             )
+
+
+def is_garbled(subject: Subject, row: CommuneRow, side: Side) -> bool:
+    """Whether a scan's list contradicts its count, so that nothing more can be told from its numbers."""
+    count = count_of(row, side)
+    return count not in (None, len(set(listed_of(row, side)))) and subject.is_scanned(row.evidence)
 
 
 def last_criterion(subject: Subject) -> int:

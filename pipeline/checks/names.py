@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,7 @@ from pipeline.checks.communes import row_quote
 from pipeline.checks.subject import Flaw, Subject
 
 _NOTE = re.compile(r"\s*[(\[][^)\]]*[)\]]?\s*")
+_APOSTROPHE = re.compile(r"['’`´]")  # "K' Dang", "K’Dang": printed in every way
 _DASH = re.compile(r"\s*[-–—,]\s*(?=\S)")
 _TYPE = re.compile(
     r"^(?:(?:UBND|Ủy ban nhân dân)\s+)?(?:xã|phường|thị trấn|tt\.?|huyện|thành phố|thị xã|tp\.?|tx\.?|h\.|x\.|p\.)\s+",
@@ -30,23 +32,32 @@ _OFFICE = re.compile(r"\b(?:Sở|Bộ|Hội|Liên minh|Liên đoàn|Ngân hàng|
 
 def commune_names(subject: Subject) -> Iterator[Flaw]:
     """Communes and districts of the criteria tables."""
-    for row in subject.records.communes:
-        if row.commune is None or row.commune_code is None:
-            continue
-        yield from _of_row(subject, row, row.commune, row.district)
+    rows = [(r, *_split(r.printed, r.commune)) for r in subject.records.communes if r.commune is not None]
+    right = {tone_key(part) for _, *parts in rows for part in parts if part is not None}
+    for row, name, district in rows:
+        for found, expected in _slips(subject, row, name, district):
+            yield _flaw(
+                row.place,
+                row.evidence,
+                " ".join((row.printed if len(row.printed.split()) > 2 else row_quote(subject, row)).split()),
+                found,
+                expected,
+                contested=tone_key(expected) in right,
+            )
 
 
-def _of_row(subject: Subject, row: CommuneRow, commune: str, district: str | None) -> Iterator[Flaw]:
-    name, printed_district = _split(row.printed, commune)
-    if 0 < name_distance(commune, name) <= _MAX_SLIP:
-        yield _of_unit(subject, row, name, commune)
-    if printed_district is None or district is None:
+def _slips(subject: Subject, row: CommuneRow, name: str, district: str | None) -> Iterator[tuple[str, str]]:
+    """What is printed and what it should be: the commune, the district, or the two together."""
+    assert row.commune is not None, "only rows that were resolved are asked"
+    if 0 < name_distance(row.commune, name) <= _MAX_SLIP:
+        yield name, row.commune
+    if district is None or row.district is None:
         return
-    slip = name_distance(district, printed_district)
+    slip = name_distance(row.district, district)
     if 0 < slip <= _MAX_SLIP:
-        yield _of_unit(subject, row, printed_district, district)
-    elif slip and _is_district(subject, printed_district):
-        yield _of_unit(subject, row, f"{name} - {printed_district}", f"{commune} - {district}")
+        yield district, row.district
+    elif slip and _is_district(subject, district):
+        yield f"{name} - {district}", f"{row.commune} - {row.district}"
 
 
 def _split(printed: str, commune: str) -> tuple[str, str | None]:
@@ -54,6 +65,7 @@ def _split(printed: str, commune: str) -> tuple[str, str | None]:
 
     Names have dashes of their own ("Bắc - Nam"): the split whose first part is nearest to the official name is taken.
     """
+    printed = _APOSTROPHE.sub("", printed)
     text = _TYPE.sub("", _NOTE.sub(" ", nfc(" ".join(printed.split()))).strip(" .;,"))
     splits: list[tuple[str, str | None]] = [(text, None)]
     splits += [
@@ -67,47 +79,32 @@ def _is_district(subject: Subject, name: str) -> bool:
     return context.reference.places.district(name, context.on, context.province_code) is not None
 
 
-def _of_unit(subject: Subject, row: CommuneRow, found: str, expected: str) -> Flaw:
-    quote = row.printed if len(row.printed.split()) > 2 else row_quote(subject, row)
-    return _flaw(f"{row.place}", row.evidence, " ".join(quote.split()), found, expected)
-
-
 def place_names(subject: Subject) -> Iterator[Flaw]:
     """Provinces and districts named in the text with other diacritics than the official ones; each form once."""
-    seen: set[str] = set()
+    right: set[str] = set()
+    wrong: dict[str, tuple[Block, tuple[int, int], str, str]] = {}
     for block in subject.context.text.blocks:
         for match in _NAMED_PLACE.finditer(block.printed):
-            official = _official(subject, match["type"].lower(), match["name"])
-            if official is None:
-                continue
-            printed = " ".join(re.split(r"[\s-]+", match["name"])[: len(official.split())])
-            if tone_key(printed) in seen:
-                continue
-            seen.add(tone_key(printed))
-            span = match.span()
-            yield _flaw(
-                f"{subject.context.node(block).path}/name {block.number}.{span[0]}",
-                block.evidence(*span, "checks.name"),
-                _clause(block, *span),
-                printed,
-                official,
-            )
+            printed, official = _compared(subject, match["type"].lower(), match["name"])
+            if official == printed:
+                right.add(official)
+            elif official is not None:
+                wrong.setdefault(tone_key(printed), (block, match.span(), printed, official))
+    for block, span, printed, official in wrong.values():
+        yield _of_block(subject, block, span, printed, official, contested=official in right)
 
 
-def _official(subject: Subject, kind: str, name: str) -> str | None:
-    """The official name of which ``name`` (or its beginning) is a misprint; None where it is right or unknown."""
+def _compared(subject: Subject, kind: str, name: str) -> tuple[str, str | None]:
+    """The printed name, as long as the official one, and the official one (the same object where they agree)."""
     words = re.split(r"[\s-]+", name)
     for length in range(len(words), 0, -1):
-        key = tone_key(" ".join(words[:length]))
-        known = _known_places(subject, kind).get(_squeezed(key), set())
+        printed = " ".join(words[:length])
+        known = _known_places(subject, kind).get(_squeezed(printed), set())
+        if any(_squeezed_marked(printed) == _squeezed_marked(official) for official in known):
+            return printed, printed
         if known:
-            right = {_squeezed(tone_key(official)) for official in known}
-            return (
-                None
-                if _squeezed_marked(key) in {_squeezed_marked(tone_key(o)) for o in known}
-                else (next(iter(known)) if len(right) == 1 and len(known) == 1 else None)
-            )
-    return None
+            return printed, next(iter(known)) if len(known) == 1 else None
+    return name, None
 
 
 def _known_places(subject: Subject, kind: str) -> dict[str, set[str]]:
@@ -129,7 +126,7 @@ def _squeezed(name: str) -> str:
 
 
 def _squeezed_marked(name: str) -> str:
-    return "".join(c for c in nfc(name) if c.isalpha())
+    return "".join(c for c in tone_key(name) if c.isalpha() or unicodedata.combining(c))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,42 +164,39 @@ def _plain(word: str) -> str:
 
 def agency_names(subject: Subject) -> Iterator[Flaw]:
     """Bodies named with a word misspelt or with other marks between the words; each form once."""
-    seen: set[str] = set()
+    right: set[str] = set()
+    wrong: dict[str, tuple[Block, tuple[int, int], str, str]] = {}
     for block in subject.context.text.blocks:
         if block.kind in ("head_right", "signature"):
             continue
-        for start, end, name in _misnamed(block):
-            printed = block.quote(start, end)
-            if tone_key(printed) in seen:
-                continue
-            seen.add(tone_key(printed))
-            yield _flaw(
-                f"{subject.context.node(block).path}/name {block.number}.{start}",
-                block.evidence(start, end, "checks.name"),
-                _clause(block, start, end),
-                printed,
-                name.official,
-            )
+        for span, name, is_right in _named(block):
+            if is_right:
+                right.add(name.official)
+            else:
+                printed = block.quote(*span)
+                wrong.setdefault(tone_key(printed), (block, span, printed, name.official))
+    for block, span, printed, official in wrong.values():
+        yield _of_block(subject, block, span, printed, official, contested=official in right)
 
 
-def _misnamed(block: Block) -> Iterator[tuple[int, int, _Name]]:
+def _named(block: Block) -> Iterator[tuple[tuple[int, int], _Name, bool]]:
+    """Bodies named in a block, whether rightly or with a slip."""
     words = list(_WORD.finditer(block.printed))
-    starts = [m.start() for m in _OFFICE.finditer(block.printed)]
-    for start in starts:
-        first = next((i for i, w in enumerate(words) if w.start() == start), None)
-        if first is None:
-            continue
+    for office in _OFFICE.finditer(block.printed):
+        first = next((i for i, w in enumerate(words) if w.start() == office.start()), len(words))
+        slips = []
         for name in _official_names():
             taken = words[first : first + len(name.words)]
             if len(taken) < len(name.words):
                 continue
-            span = (start, taken[-1].end())
+            span = (office.start(), taken[-1].end())
             printed = _name(block.printed[slice(*span)])
             if printed.words == name.words and printed.marks[:-1] == name.marks[:-1]:
-                break  # rightly named; a longer name need not be asked
+                slips = [(span, name, True)]
+                break  # rightly named; no other name need be asked
             if _is_slip(printed, name):
-                yield (*span, name)
-                break
+                slips.append((span, name, False))
+        yield from slips[:1]
 
 
 def _is_slip(printed: _Name, name: _Name) -> bool:
@@ -216,6 +210,19 @@ def _is_slip(printed: _Name, name: _Name) -> bool:
         return False
     (a, b) = wrong[0]
     return len(b) > 2 and name_distance(b, a) <= 1 and (fold(a) != fold(b) or len(name.words) > 3)
+
+
+def _of_block(
+    subject: Subject, block: Block, span: tuple[int, int], printed: str, official: str, *, contested: bool
+) -> Flaw:
+    return _flaw(
+        f"{subject.context.node(block).path}/name {block.number}.{span[0]}",
+        block.evidence(*span, "checks.name"),
+        _clause(block, *span),
+        printed,
+        official,
+        contested=contested,
+    )
 
 
 def _clause(block: Block, start: int, end: int) -> str:
@@ -232,7 +239,9 @@ def _clause(block: Block, start: int, end: int) -> str:
     return block.quote(begin, stop)
 
 
-def _flaw(place: str, evidence: tuple[Evidence, ...], quote: str, found: str, expected: str) -> Flaw:
+def _flaw(
+    place: str, evidence: tuple[Evidence, ...], quote: str, found: str, expected: str, contested: bool = False
+) -> Flaw:
     return Flaw(
         kind="name_variant",
         message="name_variant",
@@ -242,5 +251,6 @@ def _flaw(place: str, evidence: tuple[Evidence, ...], quote: str, found: str, ex
         found=found,
         expected=expected,
         values={"found": found, "expected": expected},
-        marks=True,
+        marks=found,
+        contested=contested,
     )

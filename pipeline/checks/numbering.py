@@ -13,6 +13,7 @@ from pipeline.checks.subject import Flaw, Subject
 
 _ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII")
 _ROMAN_CELL = re.compile(r"^\s*(?P<label>[IVX]{1,5})\s*\.?\s*$")
+_TITLE_ROWS = 3
 # "(Kèm theo Kế hoạch số 87 /KH-UBND ngày …)" over an appendix: brackets or a line's beginning tell it from a citation
 _ATTACHED = re.compile(
     r"(?:^|\()\s*(?:(?:Kèm|Kết|Kém|Ban hành kèm)\s+theo)\s+[^\d()]{0,60}?"
@@ -123,11 +124,22 @@ def _attached(subject: Subject) -> Iterator[tuple[str, str, tuple[Evidence, ...]
             evidence = block.evidence(*match.span(), "checks.number")
             yield f"attached/{block.number}", block.text, evidence
     printed = {" ".join(block.text.split()) for block in subject.body}
+    yield from _attached_in_tables(subject)
     for number, table in enumerate(subject.document.tables):
         title = " ".join(nfc(table.title).split())
         match = _ATTACHED.search(title)
         if match is not None and not any(match.group().strip() in text for text in printed):
             yield _where(subject, number), title, subject.context.text.title_evidence(number, "checks.number")
+
+
+def _attached_in_tables(subject: Subject) -> Iterator[tuple[str, str, tuple[Evidence, ...]]]:
+    """The same words where the grid took in the lines above the table."""
+    for number, table in enumerate(subject.document.tables):
+        for index, row in enumerate(table.rows[:_TITLE_ROWS]):
+            for column, cell in enumerate(row):
+                if _ATTACHED.search(cell):
+                    evidence = subject.context.text.cell_evidence(number, index, column, "checks.number")
+                    yield f"{_where(subject, number)}/row {index + 1}", " ".join(nfc(cell).split()), evidence
 
 
 def _parts(number: str) -> tuple[str, str] | None:

@@ -25,7 +25,8 @@ class Flaw:
     """What a rule found, before it is known whether it was read surely enough to be held against the document.
 
     ``values`` fill the placeholders of the message ``finding.<message>``; ``decisive`` are the spots whose misreading
-    would make the flaw go away (all of the evidence where empty); ``marks`` says that it hangs on diacritics.
+    would make the flaw go away (all of the evidence where empty); ``marks`` is the name whose diacritics it hangs on.
+    ``contested`` says that something else in the document speaks for a misreading, which on a scan decides.
     """
 
     kind: FindingKind
@@ -37,7 +38,8 @@ class Flaw:
     expected: Any
     values: dict[str, object]
     decisive: tuple[Evidence, ...] = ()
-    marks: bool = False
+    marks: str = ""
+    contested: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,21 +64,20 @@ class Subject:
     def _pages(self) -> dict[int, Page]:
         return {page.number: page for page in self.document.pages}
 
-    def sureness(self, evidence: Sequence[Evidence], *, marks: bool = False) -> float:
-        """How surely the spots were read, 0-1: the least sure word with a figure, or any word where ``marks`` decide.
+    def sureness(self, evidence: Sequence[Evidence], marks: str = "") -> float:
+        """How surely the spots were read, 0-1: the least sure word with a figure, or word of the name ``marks``.
 
         A spot's own confidence is a mean, in which one misread figure drowns among sure words.
         """
-        return min((self._of_spot(spot, marks) for spot in evidence), default=1.0)
+        return min((self._of_spot(spot, frozenset(_words(marks))) for spot in evidence), default=1.0)
 
-    def _of_spot(self, spot: Evidence, marks: bool) -> float:
+    def _of_spot(self, spot: Evidence, names: frozenset[str]) -> float:
         page = self._pages.get(spot.page) if spot.page is not None else None
         if page is None or spot.box is None:
             return spot.confidence
         if page.source == "text":
             return 1.0
-        words = [w for w in page.words if _inside(w, spot.box)]
-        decisive = [w.confidence for w in words if marks or any(c.isdigit() for c in w.text)]
+        decisive = [w.confidence for w in page.words if _inside(w, spot.box) and _decides(w.text, names)]
         return min(decisive, default=spot.confidence)
 
     def is_scanned(self, evidence: Sequence[Evidence]) -> bool:
@@ -137,6 +138,14 @@ class Subject:
                 elif cell.page == spot.page and _holds(cell.box, spot):
                     return number, cell.row
         return None
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
+
+
+def _decides(word: str, names: frozenset[str]) -> bool:
+    return bool(names & set(_words(word))) if names else any(c.isdigit() for c in word)
 
 
 def _inside(word: Word, box: Box) -> bool:
