@@ -19,10 +19,11 @@ from nlp.communes import criteria_columns, headers_over
 from nlp.context import Context
 from nlp.numbers import read_number
 from nlp.structure import appendix_of
+from nlp.table_units import unit_of_row
 from nlp.targets.lexicon import OTHER, IndicatorRule, Wording, find_indicator
-from nlp.targets.scope import fold
+from nlp.targets.scope import fold, programmes_named
 from nlp.task_tables import task_columns
-from nlp.units import read_unit_cell, scaled
+from nlp.units import Unit, read_unit_cell, scaled
 
 _ORDER = re.compile(r"^(?:tt|stt|so tt)$")
 _NAME = re.compile(r"chi tieu|noi dung|danh muc|ten chi tieu|muc tieu")
@@ -34,6 +35,7 @@ _ACTUAL = re.compile(r"thuc hien|ket qua|dat duoc|chinh thuc|hien trang|nam truo
 _COMPARISON = re.compile(r"so sanh|so voi|%\s*kh|ty le dat|% ?so")
 _YEAR = re.compile(r"(20\d\d)")
 _DASH = re.compile(r"^\s*[-–+•*]\s*|^\s*(?:trong đó|gồm)\s*:?\s*[-–+]?\s*", re.IGNORECASE)
+_PART = re.compile(r"^\s*(?:\+|trong đó)", re.IGNORECASE)  # a part of the row before, whose measure it shares
 _SUBJECT_HEADING = re.compile(r"^(?:các )?(?:chỉ tiêu|nhóm chỉ tiêu|lĩnh vực|về)\b", re.IGNORECASE)
 _FRACTION = re.compile(r"\((\d+)\s*/\s*(\d+)\s*[^)]*\)")
 _DELIVERED = re.compile(
@@ -41,8 +43,10 @@ _DELIVERED = re.compile(
     re.IGNORECASE,
 )
 _UNIT_IN_HEADER = re.compile(r"\(\s*(%|[^\W\d]{1,12}(?:\s[^\W\d]{1,8})?)\s*\)")
-_FIGURE = re.compile(r"^(?P<sign>[<>≥≤]?)\s*(?P<digits>[\dIl|O][\dIl|O.,]*)\s*%?$")
-_LOOKALIKES = str.maketrans("Il|O", "1110")
+_FIGURE = re.compile(r"^(?P<sign>[<>≥≤]?)\s*(?P<digits>(?=\D*\d)[\dIl|OsS\]][\dIl|OsS\].,]*)\s*%?$")
+_LOOKALIKES = str.maketrans("Il|]OsS", "1111055")
+_NO_FIGURE = re.compile(r"^0\d")  # "00": no number is printed so, but years and parts of what was not read
+_HIGHEST_SHARE = 1000  # per cent; more is a lost decimal comma
 _MISREAD_COMMA = re.compile(r"^\d{1,3}(?:\.\d{3})*\.\d{1,2}$")
 _SIGNS: dict[str, Comparator] = {"": "eq", ">": "gt", "<": "lt", "≥": "ge", "≤": "le"}
 _TOTAL = re.compile(r"^(?:tong|cong|toan tinh|tong cong|toan huyen)\b")
@@ -130,7 +134,7 @@ def _wordy(table: Table, column: int) -> int:
 def _rows(context: Context, number: int, table: Table, columns: Columns) -> Iterator[Target | Result]:
     appendix = appendix_of(table.title)
     where = appendix[0] if appendix else f"Bảng {number + 1}"
-    parent = ""
+    parent = whole = ""
     for index, row in enumerate(table.rows[table.header_rows :], start=table.header_rows):
         printed = row[columns.name].strip()
         if not printed:
@@ -138,12 +142,14 @@ def _rows(context: Context, number: int, table: Table, columns: Columns) -> Iter
         label = _label(printed, parent)
         if not _DASH.match(printed):
             parent = "" if _SUBJECT_HEADING.match(printed) or _is_group(row, table, columns) else printed.rstrip(" :")
+        if not _PART.match(printed):
+            whole = label
         if columns.is_by_place and _TOTAL.match(bare(printed)):
             continue
         place = f"{where}/row {index - table.header_rows + 1}"
         for kind, chosen in (("target", columns.plans), ("result", columns.actuals[-1:])):
             for ordinal, (column, header) in enumerate(chosen):
-                made = _record(context, number, index, row, columns, column, header, label, kind, table)
+                made = _record(context, number, index, row, columns, column, header, label, kind, table, whole)
                 if made is not None:
                     identity = context.identity(place, kind, ordinal)
                     yield made.model_copy(update={"id": identity, "place": f"{place}/{kind} {ordinal + 1}"})
@@ -171,18 +177,23 @@ def _record(
     label: str,
     kind: str,
     table: Table,
+    whole: str,
 ) -> Target | Result | None:
     figure = figure_of(row[column])
     unit_cell = row[columns.unit].strip() if columns.unit is not None else _unit_of(header, table)
-    unit = read_unit_cell(unit_cell) if unit_cell else None
+    unit = read_unit_cell(unit_cell) if columns.unit is None else _row_unit(context, table, index, columns)
     if figure is None or unit is None:
         return None
     comparator, value = figure
+    if unit.name == "%" and value > _HIGHEST_SHARE:
+        return None
     area = _area(context, row[columns.name]) if columns.is_by_place else _own_area(context)
     if area is None:
         return None
     what = f"{table.title} {header}" if columns.is_by_place else label
-    rule = _rule(what, unit.name, unit.kind, context)
+    rule = _rule(what, header, unit, context)
+    if rule is None and whole:
+        rule = _rule(f"{whole}: {what}", header, unit, context)
     fraction = _FRACTION.search(row[columns.name])
     year = _year(header, table, context)
     quote = " ".join(
@@ -193,11 +204,11 @@ def _record(
     fields: dict[str, Any] = {
         "quote": quote,
         "evidence": _evidence(context, number, index, columns, column, kind),
-        "programme": context.head.programmes[0] if len(context.head.programmes) == 1 else None,
+        "programme": _programme(label, context),
         "indicator": rule.indicator if rule else OTHER,
         "label": None if rule else (f"{label}: {header}" if columns.is_by_place else label),
         "area": area,
-        "change": _change(label, rule),
+        "change": _change(label, rule, unit),
         "comparator": comparator,
         "value": scaled(value, unit.scale),
         "unit": unit.name,
@@ -206,6 +217,12 @@ def _record(
     if kind == "target":
         return Target(**fields, due=date(year, 12, 31) if year else None)
     return Result(**fields, as_of=date(year, 12, 31) if year else None)
+
+
+def _row_unit(context: Context, table: Table, index: int, columns: Columns) -> Unit | None:
+    assert columns.unit is not None
+    scanned = any(context.text.document.page(number).source != "text" for number in table.pages)
+    return unit_of_row(table.rows, index, columns.name, columns.unit, scanned=scanned)
 
 
 def figure_of(printed: str) -> tuple[Comparator, Number] | None:
@@ -220,7 +237,7 @@ def figure_of(printed: str) -> tuple[Comparator, Number] | None:
     if _MISREAD_COMMA.match(digits):
         whole, _, decimals = digits.rpartition(".")
         digits = f"{whole},{decimals}"
-    value = read_number(digits)
+    value = None if _NO_FIGURE.match(digits) else read_number(digits)
     return None if value is None else (_SIGNS[match["sign"]], value)
 
 
@@ -233,16 +250,18 @@ def _unit_of(header: str, table: Table) -> str:
     return "%" if "tỷ lệ" in header.lower() else ""
 
 
-def _rule(what: str, unit: str, kind: str, context: Context) -> IndicatorRule | None:
+def _rule(what: str, header: str, unit: Unit, context: Context) -> IndicatorRule | None:
+    """The rule for a row's name, or for the title over units; there the column says whether it falls or stands."""
     text = fold(what)
     programmes = context.head.programmes
+    falling = fold(header) if fold(header) in text else text
     wording = Wording(
         text=text,
         before=text,
         after="",
-        unit=unit,
-        kind=kind,
-        change="decrease" if re.search(r"(?:mức|tỷ lệ|tỉ lệ) giảm|giảm tỷ lệ|giảm hộ", text) else "reach",
+        unit=unit.name,
+        kind=unit.kind,
+        change="decrease" if re.search(r"(?:mức|tỷ lệ|tỉ lệ) giảm|giảm tỷ lệ|giảm hộ", falling) else "reach",
         newly="thêm" in text or "mới" in text.split()[-2:],
         has_criterion=False,
         has_band=False,
@@ -251,9 +270,22 @@ def _rule(what: str, unit: str, kind: str, context: Context) -> IndicatorRule | 
     return find_indicator(wording)
 
 
-def _change(label: str, rule: IndicatorRule | None) -> str:
+def _programme(label: str, context: Context) -> str | None:
+    """The programme that the row names in a plan of none in particular, else the plan's."""
+    own = context.head.programmes
+    named = programmes_named(label)
+    if len(named) == 1 and own in ((), ("KHAC",)):
+        return named[0]
+    return own[0] if len(own) == 1 else None
+
+
+def _change(label: str, rule: IndicatorRule | None, unit: Unit) -> str:
     if rule is not None and (rule.sets_change or rule.default_change):
         return rule.sets_change or rule.default_change or "reach"
+    if rule is not None and rule.change and "reach" not in rule.change:
+        return rule.change[0]
+    if unit.kind == "share":
+        return "reach"
     return "deliver" if _DELIVERED.match(label.split(": ")[-1]) else "reach"
 
 
