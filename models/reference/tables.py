@@ -7,7 +7,7 @@ import gzip
 import hashlib
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -34,9 +34,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "confidence",
     ),
     "decrees": ("effective_date", "decree", "title_as_listed_by_gso"),
-    "programmes": ("code", "name_vi", "short_vi", "periods", "notes"),
+    "programmes": ("code", "name_vi", "short_vi", "periods", "notes", "name_en"),
     "criteria": ("set_code", "decision", "period", "valid_from", "valid_to", "number", "group_vi", "name_vi"),
-    "indicators": ("code", "programme", "criterion_ntm_2016", "unit", "name_vi"),
+    "indicators": ("code", "programme", "criterion_ntm_2016", "unit", "name_vi", "name_en", "direction"),
     "agencies": ("name_vi", "abbreviations", "level", "successors", "since"),
     "units": ("unit", "dimension", "printed_forms", "scale_to_unit"),
 }
@@ -51,6 +51,7 @@ class Programme:
     short_vi: str
     periods: str
     notes: str
+    name_en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +70,15 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """What can be promised or reported; ``unit`` is canonical."""
+    """What can be promised or reported. ``unit`` is canonical; ``direction`` is the better one, "" where none is."""
 
     code: str
     programme: str
     criterion_ntm_2016: str
     unit: str
     name_vi: str
+    name_en: str
+    direction: Literal["up", "down", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +101,52 @@ class MeasureUnit:
     forms: tuple[tuple[str, float], ...]
 
 
+IDENTITY: dict[str, tuple[str, ...]] = {
+    "places": ("level", "code", "valid_from"),
+    "place_changes": ("date", "level", "predecessor_code", "successor_code"),
+    "decrees": ("effective_date", "decree"),
+    "programmes": ("code",),
+    "criteria": ("set_code", "number"),
+    "indicators": ("code",),
+    "agencies": ("name_vi",),
+    "units": ("unit",),
+}
+"""What tells a row of each table from the others."""
+
+
+def identity(table: str, row: Mapping[str, str]) -> tuple[str, ...]:
+    """The row's key."""
+    return tuple(row[name] for name in IDENTITY[table])
+
+
 def rows(table: str) -> Iterator[dict[str, str]]:
-    """Rows of a table, those of an update folder (``KEHOACH_REFERENCE_DIR``) last. Raises ``ReferenceDataError``."""
+    """Rows of a table; those of an update folder (``KEHOACH_REFERENCE_DIR``) come last and replace their like.
+
+    Raises ``ReferenceDataError``.
+    """
+    newer = _updated_rows(table)
+    for row in _shipped_rows(table):
+        if not newer or identity(table, row) not in newer:
+            yield row
+    yield from newer.values()
+
+
+def _shipped_rows(table: str) -> Iterator[dict[str, str]]:
     folder = resources.files(__package__).joinpath("data")
     packed = folder.joinpath(f"{table}.csv.gz")
     if packed.is_file():
         text = gzip.decompress(packed.read_bytes()).decode("utf-8")
     else:
         text = folder.joinpath(f"{table}.csv").read_text(encoding="utf-8")
-    yield from checked_rows(text, table, f"{table}.csv")
-    update = Path(os.environ.get(UPDATES_VARIABLE, "")) / f"{table}.csv"
-    if UPDATES_VARIABLE in os.environ and update.is_file():
-        yield from checked_rows(update.read_text(encoding="utf-8"), table, update.name)
+    return checked_rows(text, table, f"{table}.csv")
+
+
+def _updated_rows(table: str) -> dict[tuple[str, ...], dict[str, str]]:
+    file = Path(os.environ.get(UPDATES_VARIABLE, "")) / f"{table}.csv"
+    if UPDATES_VARIABLE not in os.environ or not file.is_file():
+        return {}
+    text = file.read_text(encoding="utf-8")
+    return {identity(table, row): row for row in checked_rows(text, table, file.name)}
 
 
 def checked_rows(text: str, table: str, name: str) -> Iterator[dict[str, str]]:
@@ -158,7 +195,7 @@ def criteria() -> tuple[Criterion, ...]:
 @cache
 def indicators() -> dict[str, Indicator]:
     """Indicators by code."""
-    return {r["code"]: Indicator(**r) for r in rows("indicators")}
+    return {r["code"]: Indicator(**r) for r in rows("indicators")}  # type: ignore[arg-type]
 
 
 @cache

@@ -114,7 +114,7 @@ def _programme_rows() -> Iterator[Row]:
         yield {
             "code": p.code,
             "name_vi": p.name_vi,
-            "name_en": None,
+            "name_en": p.name_en or None,
             "short_vi": p.short_vi or None,
             "periods": p.periods or None,
             "replaced_by": _SINGLE_PROGRAMME if joins else None,
@@ -146,8 +146,8 @@ def _indicator_rows() -> Iterator[Row]:
             "criterion": int(number) if number.isdigit() else None,
             "unit": i.unit,
             "name_vi": i.name_vi,
-            "name_en": None,
-            "direction": None,
+            "name_en": i.name_en or None,
+            "direction": i.direction or None,
         }
 
 

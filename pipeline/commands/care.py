@@ -61,6 +61,19 @@ def describe_command() -> None:
     click.echo(dictionary_page())
 
 
+@db_command.command(
+    "grant-readonly", epilog="Example:  kehoach db grant-readonly researchers --database postgresql://…"
+)
+@click.argument("role")
+@_DATABASE
+def grant_readonly_command(role: str, database: str | None) -> None:
+    """Let the PostgreSQL role ROLE read the warehouse and nothing else; creates it where there is none."""
+    from models.warehouse.roles import grant_readonly
+
+    grant_readonly(from_environment().with_database(database).warehouse_url, role)
+    click.echo(role)
+
+
 @click.group("reference")
 def reference_command() -> None:
     """Dated reference data: places, criteria sets, agencies, indicators."""
