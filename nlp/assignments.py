@@ -24,6 +24,10 @@ _ORDERED_BY = re.compile(
     r"[^.;:,]{0,60}?\s(?:đề nghị|yêu cầu|giao(?: cho)?|phân công)\s+(?=(?:các|những)?\s*[^\W\d_])",
     re.IGNORECASE,
 )
+# "Ngân sách địa phương: Hàng năm, Ủy ban nhân dân tỉnh …": the sentence behind a topic
+_RUN_IN_TOPIC = re.compile(
+    r"^[^:.;]{4,60}:\s+(?=(?:[Hh][àằ]ng năm|U[ỷy] ban|Ủy ban|UBND|Sở|Các (?:sở|ban|ngành|cơ quan|địa phương))\b)"
+)
 _SENT_OFF = re.compile(r"^\s*Trên đây là\b[^.]*\.\s+", re.IGNORECASE)
 # behind the names of those who act, before what they do
 _NAMES_END = re.compile(
@@ -119,6 +123,9 @@ def _of_block(block: Block, context: Context, clock: Clock, led: dict[int, Duty]
         if handed is None and not _is_order(run_in):
             return None
     content = block.text[start:]
+    topic = _RUN_IN_TOPIC.match(content) if handed is None else None
+    if topic is not None:
+        start, content = start + topic.end(), content[topic.end() :]
     if content.rstrip().endswith(":"):
         duty = _lead_in(content, handed)
         if duty is not None:

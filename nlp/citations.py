@@ -18,7 +18,7 @@ _KINDS = (
 NUMBER = r"\d{1,5}[a-z]?\s?(?:/\s?(?:19|20)\d\d\s?)?[/-]\s?[A-ZĐ][A-Za-zĐđ]{0,8}\d{0,2}(?:\s?[-–/&]\s?[A-ZĐ][A-Za-zĐđ&]{0,12}\d{0,2})*"
 _CITED = re.compile(
     rf"(?:(?P<kind>{_KINDS})\s+)?(?:liên tịch\s+)?(?P<so>số\s*:?\s*)?(?P<number>{NUMBER})"
-    rf"(?:\W{{0,2}}\s*(?:ngày|ký ngày)[\s\-.]*(?P<date>\d{{0,2}}\s?[/.-]?\s?\d{{1,2}}\s?[/.-]\s?(?:19|20)\d\d|\d{{1,2}}\s+tháng\s+\d{{1,2}}\s+năm\s+(?:19|20)\d\d))?",
+    rf"(?:\W{{0,2}}\s*(?:ngày|ký ngày)[\s\-.]*(?P<date>\d{{0,2}}\s?[/.-]?\s?\d{{1,2}}\s?[/.-]\s?(?:19|20)\d\d|[\dlI|]{{1,2}}\W{{0,2}}\s*tháng\W{{0,2}}\s*[\dlI|]{{1,2}}\W{{0,2}}\s*năm\s+(?:19|20)\d\d))?",
     re.IGNORECASE,
 )
 _END = re.compile(r"[;.](?=\s|$)|,\s(?=(?:UBND|Ủy ban|Uỷ ban|tỉnh|căn cứ|và)\b)|\)|$")
@@ -33,6 +33,7 @@ _BEFORE = 60
 # marks of which one letter may be misread: long or peculiar enough that no other body or kind is one letter off
 _MENDED = ("UBND", "HĐND", "TTg", "CTr", "CTHĐ")
 # the same where "kèm" is misprinted: nothing else stands alone in brackets with the document's own date and symbol
+_ONES = re.compile(r"(?<![^\W\d_])[lI|]{1,2}(?![^\W\d_])|(?<=\d)[lI|](?![^\W\d_])")
 _OVER_AN_APPENDIX = re.compile(r"\(\s*\w{2,5}\s+theo\s*$", re.IGNORECASE)
 _ATTACHED = re.compile(r"(?:kèm theo|ban hành kèm)", re.IGNORECASE)
 
@@ -124,8 +125,14 @@ def _relation(text: str, start: int, end: int) -> Relation:
     return "mentions"
 
 
+def _as_ones(match: re.Match[str]) -> str:
+    """ "tháng II" of a date is tháng 11: months are not printed in Roman numerals."""
+    return "1" * len(match.group())
+
+
 def _date(printed: str | None) -> date | None:
-    numbers = [int(n) for n in re.findall(r"\d+", printed or "")]
+    digits = _ONES.sub(_as_ones, printed or "")
+    numbers = [int(n) for n in re.findall(r"\d+", digits)]
     if len(numbers) != 3:
         return None
     try:

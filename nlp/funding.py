@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from models.records import Funding, FundingSource, Period
 from nlp.context import Context
-from nlp.targets.scope import fold, programmes_named, zone_of
+from nlp.targets.scope import REPORTS, fold, programmes_named, zone_of
 from nlp.text import Block
 
 _SCALES = {"đồng": 1, "nghìn đồng": 10**3, "ngàn đồng": 10**3, "triệu đồng": 10**6, "tỷ đồng": 10**9, "tỉ đồng": 10**9}
@@ -90,6 +90,8 @@ def _of_block(block: Block, context: Context, above: FundingSource | None) -> It
             own, last_end = fold(clause[last_end : match.start()]), match.end()
             if _NORM.match(clause[match.end() :]) or _NORM.search(before[-16:]):
                 continue
+            if zone != "funding" and context.head.kind in REPORTS:
+                continue  # what was spent
             if zone != "funding" and not re.search(r"vốn|kinh phí|ngân sách|nguồn|huy động", before):
                 continue
             amount = _amount_vnd(match)

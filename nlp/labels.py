@@ -13,7 +13,7 @@ from typing import Literal
 
 from nlp.text import Block
 
-Form = Literal["article", "capital", "roman", "arabic", "multi", "letter", "dash", "plus", "plain"]
+Form = Literal["article", "capital", "roman", "arabic", "multi", "letter", "bracket", "dash", "plus", "plain"]
 
 ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 # what OCR makes of II, III, VII and VIII in heavy type
@@ -31,10 +31,16 @@ _LABELS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     ("roman", re.compile(r"^(?:Phần\s+)?(?P<label>[IVXH1l|]{1,5})\s?[.\-)/:]{1,2}\s*(?P<rest>[^\d\s].*)$", re.DOTALL)),
     ("capital", re.compile(r"^(?:Phần\s+)?(?P<label>[A-G])\s?[.\-)/:]{1,2}\s*(?P<rest>[^\d\s].*)$", re.DOTALL)),
     ("multi", re.compile(r"^(?P<label>[\dIlS]{1,2}(?:\.\d{1,2}){1,3})\s*[.)]?\s+(?P<rest>\D.*)$", re.DOTALL)),
+    ("bracket", re.compile(r"^\((?P<label>\d{1,2})\)\s*(?P<rest>[^\d\s%/].*)$", re.DOTALL)),
     ("arabic", re.compile(r"^\(?(?P<label>\d{1,2})\s?[.)\-]{1,2}\s*(?P<rest>[^\d\s%/].*)$", re.DOTALL)),
     ("letter", re.compile(r"^(?P<label>[a-zđ])\s?[.)]\s*(?P<rest>\S.*)$", re.DOTALL)),
     ("dash", re.compile(r"^(?P<label>[-–—•*])\s*(?P<rest>\S.*)$", re.DOTALL)),
     ("plus", re.compile(r"^(?P<label>\+)\s*(?P<rest>\S.*)$", re.DOTALL)),
+)
+_ROMAN_TWO = re.compile(r"^(?:II|H|11|ll)\s?[.\-)/:]\s*[^\d\s]")
+# a reference that a line break put at the head of a line: "… quy định tại / Điều 1 Quyết định số …"
+_CITED_ARTICLE = re.compile(
+    r"^Điều\s+\d{1,3}\s*,?\s+(?:của\s+)?(?:Quyết định|Nghị quyết|Nghị định|Thông tư|Luật|Chỉ thị|Quy định)\b"
 )
 _UPPER = r"(?=[“\"(]?[A-ZĐÀ-Ỹ])"
 _DAMAGED_NUMBER = re.compile(rf"^[\W_]{{0,3}}(?P<label>\d{{1,2}})\s?[.,;:)]{{1,2}}\s*{_UPPER}(?P<rest>.*)$", re.DOTALL)
@@ -95,8 +101,12 @@ class LabelReader:
             if match is None:
                 continue
             label: str | None = match["label"]
+            if form == "article" and _CITED_ARTICLE.match(block.text):
+                break
             if form == "roman":
                 label = self._roman(match["label"], match["rest"], index)
+                if label is None and self._is_first_number(match["rest"], index) and match["label"] == "I":
+                    return Label("arabic", "1", match.start("rest"))
             elif form == "capital" and not (is_shouted(match["rest"]) and self._is_due_capital(match["label"])):
                 label = None
             elif form == "multi":
@@ -123,9 +133,20 @@ class LabelReader:
             return self._first_roman(label, rest, index)
         read = _ROMAN_LOOKALIKES.get(label, label)
         due = ROMANS[ROMANS.index(self._last_roman) + 1] if self._last_roman in ROMANS[:-1] else "I"
+        if read == "I" and self._is_first_number(rest, index):
+            return None
         if read in ROMANS:
             return due if read == self._last_roman and self._lost_a_stroke(read, due, index) else read
         return due if len(label) > 1 and due[0] == read[0].replace("1", "I") else None
+
+    def _is_first_number(self, rest: str, index: int) -> bool:
+        """Whether "I." over a title in small letters is a misread "1.": 2 follows and no II does."""
+        return (
+            _is_scanned(self.blocks[index])
+            and not is_shouted(rest)
+            and self._next_arabic(index) == 2
+            and not any(_ROMAN_TWO.match(block.text) for block in self.blocks[index + 1 :] if block.kind == "body")
+        )
 
     def _lost_a_stroke(self, read: str, due: str, index: int) -> bool:
         """Whether a numeral that repeats the one before is the next one with a stroke lost in a scan."""
@@ -188,6 +209,8 @@ class LabelReader:
 
 def _plainly(text: str) -> Label:
     """A label by its looks alone."""
+    if _CITED_ARTICLE.match(text):
+        return PLAIN
     for form, pattern in _LABELS:
         match = pattern.match(text)
         if match is not None and (form != "roman" or _ROMAN_LOOKALIKES.get(match["label"], match["label"]) in ROMANS):

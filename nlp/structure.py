@@ -20,6 +20,7 @@ _DEPTHS: dict[Form, int] = {
     "arabic": 2,
     "multi": 3,
     "letter": 4,
+    "bracket": 4,
     "dash": 5,
     "plus": 6,
     "plain": 7,

@@ -138,7 +138,7 @@ def _is_norm(clause: Clause, before: str, scope: Scope) -> bool:
     if quantity.kind == "money":
         return not _ECONOMY.search(fold(clause.text)) or scope.zone == "funding" or bool(_SUPPORT.search(before))
     if quantity.kind == "ratio" and "đồng" in quantity.unit:
-        return bool(_SUPPORT.search(before))
+        return bool(_SUPPORT.search(before) or _SUPPORT.search(fold(scope.lead.rpartition("|")[2])))
     if quantity.unit == "%":
         if scope.zone == "funding":
             return not commits_resource

@@ -10,10 +10,8 @@ from models.reference.tables import criteria_set
 from nlp.context import Context
 from nlp.structure import Node
 from nlp.targets.prose import Reader, Stated
-from nlp.targets.scope import Scope, criterion_numbered, due_mentions, fold, programmes_named, zone_of
+from nlp.targets.scope import REPORTS, Scope, criterion_numbered, due_mentions, fold, programmes_named, zone_of
 from nlp.text import Block
-
-_REPORTS = frozenset({"Báo cáo", "Thông báo"})
 
 
 def find_targets(context: Context) -> tuple[Target, ...]:
@@ -57,7 +55,7 @@ def scope_of(block: Block, node: Node, context: Context) -> Scope:
         area=_area(context),
         period=context.head.period,
         lead=" | ".join(above),
-        is_report=context.head.kind in _REPORTS,
+        is_report=context.head.kind in REPORTS,
     )
 
 

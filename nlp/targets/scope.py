@@ -35,6 +35,9 @@ _ZONES: tuple[tuple[Zone, str], ...] = (
 )
 _COMPILED_ZONES = tuple((zone, re.compile(pattern)) for zone, pattern in _ZONES)
 
+REPORTS = frozenset({"Báo cáo", "Thông báo"})
+"""Kinds of documents that tell what was done: their prose commits and allots nothing."""
+
 _TONES = {
     "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa", "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe",
     "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
