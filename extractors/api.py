@@ -65,7 +65,9 @@ def _frames(path: Path) -> int:
             if image.width == 0 or image.height == 0:
                 raise EmptyFileError(file=path)
             return int(getattr(image, "n_frames", 1))
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, EOFError) as error:
+    except Image.DecompressionBombError as error:
+        raise TooLargeError(str(error), file=path) from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
         raise DamagedFileError(str(error), file=path) from error
 
 

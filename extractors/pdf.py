@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from models.errors import DamagedFileError, EmptyFileError, EncryptedFileError, PageError
+from models.errors import DamagedFileError, EmptyFileError, EncryptedFileError, PageError, RejectedFileError
 
-_PASSWORD_ERROR = pdfium.FPDF_ERR_PASSWORD
 _COVERING = 0.5  # an image over so much of the page is a scan of it
 
 
@@ -22,15 +22,26 @@ def open_pdf(path: Path) -> Iterator[Any]:
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
-        if getattr(error, "err_code", None) == _PASSWORD_ERROR or "password" in str(error).lower():
-            raise EncryptedFileError(file=path) from error
-        raise DamagedFileError(str(error), file=path) from error
+        raise _refusal(path, str(error)) from error
     try:
         if len(document) == 0:
             raise EmptyFileError("it has no pages.", file=path)
         yield document
     finally:
         document.close()
+
+
+def _refusal(path: Path, detail: str) -> RejectedFileError:
+    """Why PDFium does not open the file. Its own error code may be left over from another file, so QPDF is asked."""
+    try:
+        with pikepdf.open(path) as document:
+            if len(document.pages) == 0:
+                return EmptyFileError("it has no pages.", file=path)
+    except pikepdf.PasswordError:
+        return EncryptedFileError(file=path)
+    except (pikepdf.PdfError, pikepdf.DataDecodingError, ValueError, RuntimeError):
+        pass  # then it is damaged for both
+    return DamagedFileError(detail, file=path)
 
 
 @contextmanager

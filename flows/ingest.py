@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from prefect import flow, task
-from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
 from prefect.task_runners import ThreadPoolTaskRunner
 
+from flows.report import publish
 from pipeline.context import RunContext
 from pipeline.ingest import Work
+from pipeline.settings import Settings
 from pipeline.steps import STEPS, Parcel
 
 # Results are cached by our own store, keyed by content and version (pipeline.store); Prefect's would be a second truth.
@@ -20,26 +21,30 @@ _TASKS = {name: task(name=name, cache_policy=NO_CACHE, persist_result=False)(ste
 
 def run_flow(work: Work, context: RunContext) -> list[Parcel]:
     """Take every document of ``work`` through the steps as tasks of one flow run."""
-    runner: Any = ThreadPoolTaskRunner(max_workers=_documents_at_once(context))
 
     @flow(
         name="ingest",
-        task_runner=runner,
+        task_runner=_task_runner(context.settings),
         validate_parameters=False,
         persist_result=False,
     )
     def ingest(run_id: str, documents: int) -> list[Parcel]:
-        """Thin: submits, waits, and leaves a table on Prefect's page."""
+        """Thin: submits, waits, and leaves tables on Prefect's page."""
         futures = [_submit(Parcel(candidate), context) for candidate in work.candidates]
         parcels = [future.result() for future in futures]
-        create_table_artifact(key="documents", table=[_row(p) for p in parcels], description=f"{run_id}: {documents}")
+        publish(parcels, context)
         return parcels
 
     return ingest(context.run_id, len(work.candidates))
 
 
-def _documents_at_once(context: RunContext) -> int:
-    return context.settings.workers + 1  # one more than workers, so that none waits while another is loaded
+def _task_runner(settings: Settings) -> Any:
+    """Threads of this process, or a Dask cluster: the one setting that takes a run to more machines."""
+    if settings.dask:
+        from prefect_dask import DaskTaskRunner
+
+        return DaskTaskRunner(address=settings.dask)
+    return ThreadPoolTaskRunner(max_workers=settings.workers + 1)  # so that no worker waits while another loads
 
 
 def _submit(parcel: Parcel, context: RunContext) -> PrefectFuture[Parcel]:
@@ -48,14 +53,3 @@ def _submit(parcel: Parcel, context: RunContext) -> PrefectFuture[Parcel]:
         passed = _TASKS[name].with_options(task_run_name=f"{name}: {parcel.candidate.name}").submit(passed, context)
     assert isinstance(passed, PrefectFuture)
     return passed
-
-
-def _row(parcel: Parcel) -> dict[str, object]:
-    return {
-        "document": parcel.candidate.name,
-        "verdict": parcel.verdict,
-        "pages": parcel.page_count,
-        "pages lost": len(parcel.lost_pages),
-        **{f"{name} (s)": parcel.seconds.get(name) for name, _ in STEPS},
-        "reason": parcel.error.in_vietnamese() if parcel.error else "",
-    }

@@ -104,6 +104,12 @@ class UnreadableFileError(RejectedFileError):
     code = "unreadable"
 
 
+class NotAFileError(RejectedFileError):
+    """A pipe, socket or device: reading it might never end."""
+
+    code = "not_a_file"
+
+
 class ForeignLinkError(RejectedFileError):
     """A symbolic link that leaves the folder being ingested."""
 
@@ -122,6 +128,12 @@ class NoReadablePageError(RejectedFileError):
     code = "no_readable_page"
 
 
+class TooCostlyError(RejectedFileError):
+    """Working on the file took more time or memory than a worker process may use."""
+
+    code = "too_costly"
+
+
 class InternalError(RejectedFileError):
     """A mistake of the program, met in one file; the others go on. The log has the details."""
 
@@ -138,6 +150,12 @@ class PageTimeoutError(PageError):
     """The page took longer than its limit and was stopped."""
 
     code = "page_timeout"
+
+
+class DiskFullError(KehoachError):
+    """There is no room left for results; the run stops, and the next one goes on from there."""
+
+    code = "disk_full"
 
 
 class MissingToolError(KehoachError):

@@ -18,6 +18,8 @@ import click
 # Without a module the command comes from a room above (flows, explorer) through its entry point.
 COMMANDS: dict[str, tuple[str, str]] = {
     "ingest": ("ingest", "Read files and folders into the warehouse: the main job."),
+    "retry": ("ingest", "Try rejected files and lost pages once more."),
+    "backfill": ("ingest", "Run again what an older version of the rules made."),
     "read": ("document", "Read one file into pages, words and tables (pages.json)."),
     "extract": ("document", "Read one file and extract its records with evidence (records.json)."),
     "status": ("status", "Show the last runs: files, verdicts, findings, doubts, timings."),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from models.errors import RejectedFileError
 from models.pages import document_from_json
@@ -25,6 +27,8 @@ class ReadingContext:
     store: ResultStore
     workers: Workers
     progress: Progress
+    again: bool = field(default=False, kw_only=True)
+    """Pages that were lost are tried once more."""
 
     @property
     def versions(self) -> Versions:
@@ -69,7 +73,7 @@ class RunContext(ReadingContext):
             versions=self.versions,
         )
 
-    def reject(self, name: str, sha256: str | None, error: RejectedFileError) -> None:
+    def reject(self, name: str, sha256: str | None, error: RejectedFileError, path: Path | None = None) -> None:
         """Enter a file that cannot be read, with the reason and the remedy."""
         self.warehouse.record_rejected(
             name=name,
@@ -79,6 +83,7 @@ class RunContext(ReadingContext):
             remedy_vi=error.remedy(),
             run_id=self.run_id,
             versions=self.versions,
+            path=_storable(path.absolute()) if path else None,
         )
 
     def record_steps(self, sha256: str, seconds: Mapping[str, float], error: RejectedFileError | None) -> None:
@@ -87,4 +92,9 @@ class RunContext(ReadingContext):
         self.warehouse.record_steps(self.run_id, sha256, seconds, code, message)
 
     def _source(self, candidate: Candidate) -> SourceFile:
-        return SourceFile(candidate.name, candidate.sha256, str(candidate.path.resolve()), candidate.size_bytes)
+        return SourceFile(candidate.name, candidate.sha256, _storable(candidate.path.resolve()), candidate.size_bytes)
+
+
+def _storable(path: Path) -> str:
+    """The path as a database takes it: a name that is no UTF-8 is written with escapes."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")

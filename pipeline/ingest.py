@@ -7,17 +7,20 @@ through the steps; the plain one here and the flow in ``flows.ingest`` give the 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from models.warehouse import Versions, Warehouse, open_warehouse
+from models.warehouse import KnownFile, Versions, Warehouse, open_warehouse
+from models.warehouse.types import unread_key
 from pipeline.context import RunContext
+from pipeline.faults import check_room, fault_of_run
 from pipeline.intake import Candidate, Intake, Refused, collect
 from pipeline.progress import Progress, Silent
+from pipeline.selection import ALL, Selection
 from pipeline.settings import Settings
 from pipeline.steps import STEPS, Parcel
 from pipeline.store import ResultStore
@@ -56,6 +59,9 @@ class Outcome:
 
 Runner = Callable[[Work, RunContext], list[Parcel]]
 
+RETRIED = frozenset({"changed_while_read", "internal", "not_a_file", "unreadable"})
+"""Codes of rejections that may be over by the next run without the file's bytes having changed."""
+
 
 def run_plainly(work: Work, context: RunContext) -> list[Parcel]:
     """Documents side by side in threads; the work itself is done by the worker processes."""
@@ -66,13 +72,18 @@ def run_plainly(work: Work, context: RunContext) -> list[Parcel]:
             parcel = step(parcel, context)
         return parcel
 
-    with ThreadPoolExecutor(max_workers=context.settings.workers + 1) as threads:
+    threads = ThreadPoolExecutor(max_workers=context.settings.workers + 1)
+    try:
         return list(threads.map(take, work.candidates))
+    except BaseException:
+        context.workers.stop()  # what waits for a worker is cancelled, so that an interrupt does not wait for the rest
+        raise
+    finally:
+        threads.shutdown(cancel_futures=True)
 
 
-def find_work(intake: Intake, warehouse: Warehouse, versions: Versions, again: bool = False) -> Work:
+def find_work(intake: Intake, known: Mapping[str, KnownFile], versions: Versions, *, again: bool = False) -> Work:
     """Compare what was found with what the warehouse knows. ``again``: everything is done anew."""
-    known = warehouse.known_files()
     names = {file.name for file in known.values()}
     work = Work()
     for candidate in intake.candidates:
@@ -80,13 +91,14 @@ def find_work(intake: Intake, warehouse: Warehouse, versions: Versions, again: b
         state: State = "unchanged"
         if file is None:
             state = "changed" if candidate.name in names else "new"
-        elif again or file.versions != versions:
+        elif again or file.versions != versions or file.reason_code in RETRIED:
             state = "outdated"
         work.states[candidate.name] = state
         if state != "unchanged":
             work.candidates.append(candidate)
     for refused in intake.refused:
-        is_known = refused.sha256 is not None and refused.sha256 in known
+        file = known.get(refused.sha256 or unread_key(refused.name))
+        is_known = file is not None and file.reason_code == refused.error.code and not again
         work.states[refused.name] = "unchanged" if is_known else "new"
         if not is_known:
             work.refused.append(refused)
@@ -100,42 +112,64 @@ def ingest(
     runner: Runner = run_plainly,
     progress: Progress | None = None,
     again: bool = False,
+    selection: Selection = ALL,
 ) -> Outcome:
-    """Everything under ``paths`` into the warehouse. Every file ends with a verdict; the ledger names each.
+    """Everything under ``paths`` that ``selection`` takes into the warehouse. Every file ends with a verdict.
 
-    Raises ``WarehouseError`` where the database cannot be opened.
+    Raises ``WarehouseError`` where the database cannot be opened, ``DiskFullError`` where there is no room for results.
     """
-    intake = collect(paths, settings)
+    check_room(settings)
     versions = current_versions()
     with open_warehouse(settings.warehouse_url, corrections=settings.corrections_dir) as warehouse:
-        work = find_work(intake, warehouse, versions, again)
+        known = warehouse.known_files()
+        intake = selection.of(collect(paths, settings), warehouse, known)
+        work = find_work(intake, known, versions, again=again)
+        _forget_unread(intake, known, warehouse)
         run_id = None
         if work.candidates or work.refused:
-            run_id = _run(work, intake, settings, warehouse, versions, runner, progress or Silent())
-        seen = {c.sha256 for c in intake.candidates} | {r.sha256 for r in intake.refused if r.sha256}
+            run = _Run(settings, warehouse, versions, runner, progress or Silent(), again)
+            run_id = run.take(work)
+        seen = {c.sha256 for c in intake.candidates} | {r.sha256 or unread_key(r.name) for r in intake.refused}
         verdicts: Counter[str] = Counter(file.verdict for sha, file in warehouse.known_files().items() if sha in seen)
-        verdicts["rejected"] += sum(r.sha256 is None for r in intake.refused)
     return Outcome(run_id, work.counts, verdicts)
 
 
-def _run(
-    work: Work,
-    intake: Intake,
-    settings: Settings,
-    warehouse: Warehouse,
-    versions: Versions,
-    runner: Runner,
-    progress: Progress,
-) -> str:
-    run_id = warehouse.begin_run(versions, dict(work.counts))
-    with ExitStack() as stack:
-        workers = stack.enter_context(Workers(settings))
-        store = ResultStore(settings.processed_dir)
-        context = RunContext(settings, store, workers, progress, warehouse, run_id)
-        for refused in work.refused:
-            context.reject(refused.name, refused.sha256, refused.error)
-        parcels = runner(work, context) if work.candidates else []
-    verdicts = Counter(p.verdict or "rejected" for p in parcels)
-    verdicts["rejected"] += len(work.refused)
-    warehouse.finish_run(run_id, dict(verdicts))
-    return run_id
+def _forget_unread(intake: Intake, known: Mapping[str, KnownFile], warehouse: Warehouse) -> None:
+    """A file whose bytes could not be had has an entry under its name, which ends when they can be had."""
+    read = [c.name for c in intake.candidates if unread_key(c.name) in known]
+    if read:
+        warehouse.forget_unread(read)
+
+
+@dataclass(frozen=True)
+class _Run:
+    settings: Settings
+    warehouse: Warehouse
+    versions: Versions
+    runner: Runner
+    progress: Progress
+    again: bool
+
+    def take(self, work: Work) -> str:
+        """Take the work through the steps; returns the id of the run in the ledger."""
+        run_id = self.warehouse.begin_run(self.versions, dict(work.counts))
+        try:
+            parcels = self._parcels(work, run_id)
+        except BaseException as error:
+            with suppress(Exception):  # the ledger may be on the disk that is full
+                self.warehouse.finish_run(run_id, {}, "failed")
+            if (fault := fault_of_run(error)) is not None:
+                raise fault from error
+            raise
+        verdicts = Counter(p.verdict or "rejected" for p in parcels)
+        verdicts["rejected"] += len(work.refused)
+        self.warehouse.finish_run(run_id, dict(verdicts))
+        return run_id
+
+    def _parcels(self, work: Work, run_id: str) -> list[Parcel]:
+        store = ResultStore(self.settings.processed_dir)
+        with Workers(self.settings) as workers:
+            context = RunContext(self.settings, store, workers, self.progress, self.warehouse, run_id, again=self.again)
+            for refused in work.refused:
+                context.reject(refused.name, refused.sha256, refused.error, refused.path)
+            return self.runner(work, context) if work.candidates else []

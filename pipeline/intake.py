@@ -8,6 +8,8 @@ name inside an archive ever becomes a path.
 from __future__ import annotations
 
 import os
+import stat
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -21,6 +23,7 @@ from models.errors import (
     EmptyFileError,
     EncryptedFileError,
     ForeignLinkError,
+    NotAFileError,
     RejectedFileError,
     TooLargeError,
     UnreadableFileError,
@@ -59,6 +62,7 @@ class Refused:
     name: str
     sha256: str | None
     error: RejectedFileError
+    path: Path | None = None
 
 
 @dataclass
@@ -88,12 +92,18 @@ def collect(paths: Iterable[Path], settings: Settings) -> Intake:
     for root in paths:
         base = root if root.is_dir() else root.parent
         for path in _walk(root):
-            name = str(path.relative_to(base)) if path != root else path.name
+            name = shown_name(str(path.relative_to(base)) if path != root else path.name)
             try:
                 _take(path, name, base, settings, intake)
             except RejectedFileError as error:
-                intake.refused.append(Refused(name, _sha256_or_none(path), error))
+                intake.refused.append(Refused(name, _sha256_or_none(path, error), error, path))
     return intake
+
+
+def shown_name(name: str) -> str:
+    """The name as it can be stored, sorted and shown: composed letters, nothing that moves a terminal's cursor."""
+    text = unicodedata.normalize("NFC", name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"))
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
 def _walk(root: Path) -> Iterator[Path]:
@@ -107,7 +117,10 @@ def _walk(root: Path) -> Iterator[Path]:
                 yield Path(folder) / name
 
 
-def _sha256_or_none(path: Path) -> str | None:
+def _sha256_or_none(path: Path, error: RejectedFileError) -> str | None:
+    """Hash of a refused file's own bytes. What must not or cannot be opened, or is still changing, has none."""
+    if isinstance(error, ForeignLinkError | NotAFileError | UnreadableFileError | ChangedWhileReadError):
+        return None
     try:
         return file_sha256(path)
     except OSError:
@@ -115,13 +128,16 @@ def _sha256_or_none(path: Path) -> str | None:
 
 
 def _take(path: Path, name: str, base: Path, settings: Settings, intake: Intake) -> None:
-    if path.is_symlink() and not path.resolve().is_relative_to(base.resolve()):
-        raise ForeignLinkError(file=name)
     try:
+        if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(base.resolve()):
+            raise ForeignLinkError(file=name)
         before = path.stat()
+        if not stat.S_ISREG(before.st_mode):  # opening a pipe or a socket would wait for ever
+            raise NotAFileError(file=name)
         if before.st_size > settings.max_file_mb * _MEGABYTE:
             raise TooLargeError(f"{before.st_size / _MEGABYTE:.0f} MB > {settings.max_file_mb} MB.", file=name)
         digest = file_sha256(path)
+        archive = is_archive(path)
         after = path.stat()
     except OSError as error:
         raise UnreadableFileError(str(error.strerror or error), file=name) from error
@@ -129,7 +145,7 @@ def _take(path: Path, name: str, base: Path, settings: Settings, intake: Intake)
         raise ChangedWhileReadError(file=name)
     if before.st_size == 0:
         raise EmptyFileError(file=name)
-    if is_archive(path):
+    if archive:
         _unpack(path, name, digest, settings, intake, depth=1)
     else:
         intake.add(Candidate(path, name, digest, before.st_size))
@@ -154,10 +170,12 @@ def _unpack(path: Path, name: str, digest: str, settings: Settings, intake: Inta
     try:
         with zipfile.ZipFile(path) as archive:
             members = [m for m in archive.infolist() if not m.is_dir()]
+            if not members:
+                raise EmptyFileError(file=name)
             _check_size(members, name, settings)
             for member in members:
                 _take_member(archive, member, name, digest, settings, intake, depth)
-    except (zipfile.BadZipFile, ValueError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise DamagedFileError(str(error), file=name) from error
 
 
@@ -179,7 +197,7 @@ def _take_member(
     depth: int,
 ) -> None:
     inner = PurePosixPath(member.filename.replace("\\", "/"))
-    name = f"{archive_name}/{inner}"
+    name = shown_name(f"{archive_name}/{inner}")
     if inner.name in IGNORED_NAMES or "__MACOSX" in inner.parts:
         return
     try:

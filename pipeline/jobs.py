@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import time
 from pathlib import Path
 from typing import Any
 
-from models.errors import PageError
+from models.errors import ChangedWhileReadError, PageError
 from models.pages import document_from_json, document_to_json
 from models.records import records_to_json
 from pipeline.settings import Settings
@@ -28,20 +29,39 @@ def reader_settings(settings: Settings) -> Any:
     )
 
 
-def inspect_job(path: Path, settings: Settings) -> int:
-    """Number of pages of a readable file. Raises ``RejectedFileError`` of the kind that fits."""
+Seen = tuple[int, int, int]
+"""Size, time and inode of a file when it was hashed: a later change of its bytes changes one of them."""
+
+
+def _seen(path: Path) -> Seen:
+    now = path.stat()
+    return now.st_size, now.st_mtime_ns, now.st_ino
+
+
+def inspect_job(path: Path, sha256: str, settings: Settings) -> tuple[int, Seen]:
+    """Number of pages of a readable file, and what it looked like. Raises ``RejectedFileError`` of the kind that fits.
+
+    The result is stored under the file's hash, so a file that is no longer the one that was hashed is refused.
+    """
     from extractors import inspect_file
 
-    return int(inspect_file(path, reader_settings(settings)).page_count)
+    before = _seen(path)
+    info = inspect_file(path, reader_settings(settings))
+    if info.file.sha256 != sha256 or _seen(path) != before:
+        raise ChangedWhileReadError(file=path)
+    return int(info.page_count), before
 
 
-def read_page_job(path: Path, number: int, key: ResultKey, store: ResultStore, settings: Settings) -> None:
-    """Read one page into the store, with the CPU time it took. Raises ``PageError``."""
+def read_page_job(path: Path, seen: Seen, number: int, key: ResultKey, store: ResultStore, settings: Settings) -> None:
+    """Read one page into the store, with the time it took. Raises ``PageError`` or ``RejectedFileError``."""
     from extractors import read_page
 
-    start = _cpu_s()
+    cpu_s, wall_s = _cpu_s(), time.perf_counter()
     page = read_page(path, number, reader_settings(settings))
-    store.put(key, {"page": page.to_json(), "cpu_s": round(_cpu_s() - start, 3)})
+    if _seen(path) != seen:
+        raise ChangedWhileReadError(file=path)
+    took = {"cpu_s": round(_cpu_s() - cpu_s, 3), "wall_s": round(time.perf_counter() - wall_s, 3)}
+    store.put(key, {"page": page.to_json(), **took})
 
 
 def _cpu_s() -> float:
@@ -62,6 +82,8 @@ def assemble_job(
     from extractors import PageRead, assemble, inspect_file, unreadable_page
 
     info = inspect_file(path, reader_settings(settings))
+    if info.file.sha256 != key.sha256:
+        raise ChangedWhileReadError(file=path)
     info = dataclasses.replace(info, file=dataclasses.replace(info.file, name=name))
     pages = []
     for number, page_key in enumerate(page_keys, start=1):

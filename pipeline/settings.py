@@ -47,6 +47,24 @@ class Settings:
     """An archive of more files is rejected."""
     max_archive_mb: int = 1000
     """An archive that unpacks to more is rejected."""
+    min_free_mb: int = 200
+    """With less room on the disk no run begins."""
+    alert_command: str = ""
+    """Run with the alert's text on its input when a scheduled run fails."""
+    alert_email: str = ""
+    """Address that alerts are sent to."""
+    alert_smtp: str = "smtp://localhost"
+    """Mail server of the alerts: smtp(s)://[user:password@]host[:port]."""
+    alert_sender: str = "kehoach@localhost"
+    """Sender of the alerts."""
+    alert_webhook: str = ""
+    """Web address that alerts are posted to as JSON."""
+    alert_after_h: float = 26.0
+    """An alert is due when no scheduled run has succeeded for so many hours."""
+    store_url: str = ""
+    """Where results of steps are kept, as an fsspec address that several machines share; empty: processed/."""
+    dask: str = ""
+    """Address of a Dask scheduler (tcp://host:8786) that takes the documents; empty: this machine does."""
     bad_page_share: float = 0.1
     """A document of which a larger share of pages could not be read is partial."""
 

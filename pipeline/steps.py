@@ -9,15 +9,17 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field, replace
 from functools import wraps
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from models.errors import InternalError, KehoachError, NoReadablePageError, PageError, RejectedFileError
 from models.warehouse import Verdict
 from pipeline.context import ReadingContext, RunContext
+from pipeline.faults import RUN_FAULTS, fault_of_run
 from pipeline.intake import Candidate
-from pipeline.jobs import assemble_job, extract_job, inspect_job, read_page_job
+from pipeline.jobs import Seen, assemble_job, extract_job, inspect_job, read_page_job
 from pipeline.store import ResultKey
 from pipeline.workers import outcome
 
@@ -55,11 +57,16 @@ def _step(
             start = time.perf_counter()
             try:
                 parcel = function(parcel, context)
+            except (*RUN_FAULTS, CancelledError):
+                raise  # no fault of the file: it gets no verdict, and the next run takes it up again
             except RejectedFileError as error:
                 parcel = replace(parcel, error=error)
             except KehoachError as error:
                 parcel = replace(parcel, error=InternalError(str(error), file=parcel.candidate.name))
-            except Exception as error:  # a mistake of ours in one file must not stop the others (DESIGN.md, rule 4)
+            except Exception as error:
+                if (fault := fault_of_run(error)) is not None:
+                    raise fault from error
+                # a mistake of ours in one file must not stop the others (DESIGN.md, rule 4)
                 log.exception("step %s failed on %s", name, parcel.candidate.name)
                 parcel = replace(parcel, error=InternalError(repr(error), file=parcel.candidate.name))
             seconds = time.perf_counter() - start
@@ -75,15 +82,16 @@ def read(parcel: Parcel, context: ReadingContext) -> Parcel:
     """File to pages: every page in a worker of its own, then assembled. Lost pages are named in the parcel."""
     candidate, store, key = parcel.candidate, context.store, context.read_key(parcel.candidate)
     if (known := store.get(key)) is not None:
-        lost = {
-            p["number"]: p["notes"][0] for p in known["pages"] if any(n.startswith("unreadable:") for n in p["notes"])
-        }
-        return _weighed(replace(parcel, page_count=len(known["pages"]), lost_pages=lost))
-    counted = context.workers.submit(inspect_job, candidate.path, context.settings, timeout_s=_INSPECT_TIMEOUT_S)
-    page_count = int(outcome(counted, file=candidate.name))
+        lost = _lost_pages(known)
+        if not (lost and context.again):
+            return _weighed(replace(parcel, page_count=len(known["pages"]), lost_pages=lost))
+    inspected = context.workers.submit(
+        inspect_job, candidate.path, candidate.sha256, context.settings, timeout_s=_INSPECT_TIMEOUT_S
+    )
+    page_count, seen = outcome(inspected, file=candidate.name)
     context.progress.pages_found(candidate.name, page_count)
     page_keys = [replace(key, step="page", part=f"{number:04d}") for number in range(1, page_count + 1)]
-    lost = _read_pages(candidate, page_keys, context)
+    lost = _read_pages(candidate, seen, page_keys, context)
     parcel = _weighed(replace(parcel, page_count=page_count, lost_pages=lost))
     assembled = context.workers.submit(
         assemble_job,
@@ -100,14 +108,21 @@ def read(parcel: Parcel, context: ReadingContext) -> Parcel:
     return parcel
 
 
-def _read_pages(candidate: Candidate, keys: list[ResultKey], context: ReadingContext) -> dict[int, str]:
+def _lost_pages(read_document: dict[str, Any]) -> dict[int, str]:
+    """Number of each unreadable page of a stored result, and why."""
+    notes = {page["number"]: page["notes"] for page in read_document["pages"]}
+    return {number: n for number, all_ in notes.items() for n in all_ if n.startswith("unreadable:")}
+
+
+def _read_pages(candidate: Candidate, seen: Seen, keys: list[ResultKey], context: ReadingContext) -> dict[int, str]:
     """Read the pages that are not in the store; returns why for each page that was lost."""
-    pending = {}
+    pending: dict[int, Future[Any]] = {}
     for number, key in enumerate(keys, start=1):
         if not context.store.path(key).exists():
             pending[number] = context.workers.submit(
                 read_page_job,
                 candidate.path,
+                seen,
                 number,
                 key,
                 context.store,
@@ -115,14 +130,31 @@ def _read_pages(candidate: Candidate, keys: list[ResultKey], context: ReadingCon
                 timeout_s=context.settings.page_timeout_s,
             )
     lost: dict[int, str] = {}
-    for number in range(1, len(keys) + 1):
-        if number in pending:
-            try:
-                outcome(pending[number], file=candidate.name, page=number)
-            except PageError as error:
+    try:
+        for number in range(1, len(keys) + 1):
+            if number in pending and (error := _page_error(pending[number], candidate.name, number)):
                 lost[number] = error.in_vietnamese()
-        context.progress.page_read(candidate.name, number)
+            context.progress.page_read(candidate.name, number)
+    finally:
+        for future in pending.values():  # the file is refused as a whole: nobody waits for its other pages
+            future.cancel()
     return lost
+
+
+def _page_error(future: Future[Any], name: str, number: int) -> PageError | None:
+    """Why a page was lost; None for one that was read. What concerns the whole file is raised."""
+    try:
+        outcome(future, file=name, page=number)
+    except PageError as error:
+        return error
+    except (KehoachError, CancelledError):
+        raise
+    except Exception as error:  # a mistake of ours on one page costs that page, not the plan
+        if (fault := fault_of_run(error)) is not None:
+            raise fault from error
+        log.exception("page %d of %s failed", number, name)
+        return PageError(repr(error), file=name, page=number)
+    return None
 
 
 def _weighed(parcel: Parcel) -> Parcel:
@@ -156,7 +188,7 @@ def load(parcel: Parcel, context: RunContext) -> Parcel:
     """Records to rows, or the reason of the rejection; either way the file has its verdict afterwards."""
     parcel = _load_records(parcel, context)
     if parcel.error is not None:
-        context.reject(parcel.candidate.name, parcel.candidate.sha256, parcel.error)
+        context.reject(parcel.candidate.name, parcel.candidate.sha256, parcel.error, parcel.candidate.path)
         parcel = replace(parcel, verdict="rejected")
     context.record_steps(parcel.candidate.sha256, parcel.seconds, parcel.error)
     context.progress.finished(parcel.candidate.name, parcel.verdict or "rejected")

@@ -6,6 +6,7 @@ is written beside, flushed and renamed. Damaged results (a disk that was full, a
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
 import os
@@ -13,6 +14,10 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from models.errors import DiskFullError
+
+_DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,21 @@ class ResultStore:
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file so that a crash leaves the old one or the new one, never a part."""
+    """Write a file so that a crash leaves the old one or the new one, never a part. Raises ``DiskFullError``."""
+    try:
+        _write_and_rename(path, data)
+    except OSError as error:
+        if is_disk_full(error):
+            raise DiskFullError(str(path.parent)) from error
+        raise
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Whether there is no room left, or no more than this user may take."""
+    return isinstance(error, OSError) and error.errno in _DISK_FULL
+
+
+def _write_and_rename(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:

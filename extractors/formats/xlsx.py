@@ -43,7 +43,7 @@ def read_xlsx(path: Path) -> FormatRead:
                 _add_sheet(builder, sheet, path)
     except (InvalidFileException, etree.XMLSyntaxError, zipfile.BadZipFile) as error:
         raise DamagedFileError(str(error), file=path) from error
-    except (KeyError, ValueError, TypeError, IndexError, AttributeError, SyntaxError) as error:
+    except (OSError, KeyError, ValueError, TypeError, IndexError, AttributeError, SyntaxError) as error:
         # openpyxl answers a part that is missing or malformed with any of these (XML errors are SyntaxErrors)
         raise DamagedFileError(f"{type(error).__name__}: {error}", file=path) from error
     read = builder.build()

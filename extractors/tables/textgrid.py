@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 
-from extractors.pdf import open_page
+from extractors.pdf import open_page, open_pdf
 from extractors.tables.grid import CellText, GridCell, fragment_of, grid_cells
 from extractors.types import TableFragment
 from models.pages import Box, Word
@@ -39,9 +40,18 @@ def _stroke_count(path: Path, number: int) -> int:
 
 def _cell_boxes(path: Path, number: int) -> list[list[Box]]:
     """Boxes of the cells of each table, in page points."""
+    from pdfplumber.utils.exceptions import PdfminerException
+
+    try:
+        return _cell_boxes_of(path, number)
+    except PdfminerException:  # it gives up on a whole file for one broken object of another page
+        return _cell_boxes_of(_page_alone(path, number), 1)
+
+
+def _cell_boxes_of(file: Path | BytesIO, number: int) -> list[list[Box]]:
     import pdfplumber
 
-    with pdfplumber.open(path, pages=[number]) as document:
+    with pdfplumber.open(file, pages=[number]) as document:
         page = document.pages[0]
         try:
             x0, top = float(page.bbox[0]), float(page.bbox[1])
@@ -49,6 +59,20 @@ def _cell_boxes(path: Path, number: int) -> list[list[Box]]:
             return [[(c[0] - x0, c[1] - top, c[2] - x0, c[3] - top) for c in table.cells] for table in tables]
         finally:
             page.close()
+
+
+def _page_alone(path: Path, number: int) -> BytesIO:
+    """A file of this one page."""
+    import pypdfium2
+
+    out = BytesIO()
+    with open_pdf(path) as document:
+        alone = pypdfium2.PdfDocument.new()
+        alone.import_pages(document, [number - 1])
+        alone.save(out)
+        alone.close()
+    out.seek(0)
+    return out
 
 
 def _fragment(boxes: list[Box], words: Sequence[Word], number: int) -> TableFragment | None:

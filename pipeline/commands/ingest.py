@@ -4,22 +4,43 @@ from __future__ import annotations
 
 import dataclasses
 import logging
+import os
 import sys
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
 from models.errors import SettingsError
 from models.messages import say
+from models.warehouse import open_warehouse
 from pipeline.context import RunContext
 from pipeline.display.bar import ProgressBar
 from pipeline.display.run_report import print_report
-from pipeline.ingest import Runner, Work, ingest, run_plainly
+from pipeline.ingest import Outcome, Runner, Work, ingest, run_plainly
+from pipeline.selection import Selection
 from pipeline.settings import Settings, from_environment
 from pipeline.steps import Parcel
+from pipeline.versions import current_versions
 
 _REJECTED_EXIT_CODE = 4
+_NAMED = 5
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def select_options(command: _Command) -> _Command:
+    """The options that limit a run to a part of what is there."""
+    options = (
+        click.option("--document", metavar="NUMBER|NAME", help="Only this plan: number, or a part of the file's name."),
+        click.option("--province", metavar="NAME", help="Only this province's, by document or file name."),
+        click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only files changed on this day or later."),
+    )
+    for option in options:
+        command = option(command)
+    return command
 
 
 @click.command("ingest", epilog="Example:  kehoach ingest data/raw --database postgresql+psycopg://user@host/kehoach")
@@ -29,8 +50,15 @@ _REJECTED_EXIT_CODE = 4
 @click.option("--strict", is_flag=True, help="Exit code 4 where some file was rejected.")
 @click.option("--again", is_flag=True, help="Load everything anew, rejected files included.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Worker processes (default: one a core).")
+@select_options
 def ingest_command(
-    paths: tuple[Path, ...], database: str | None, no_prefect: bool, strict: bool, again: bool, workers: int | None
+    paths: tuple[Path, ...],
+    database: str | None,
+    no_prefect: bool,
+    strict: bool,
+    again: bool,
+    workers: int | None,
+    **conditions: Any,
 ) -> None:
     """Read all files under PATHS into the warehouse; what is unchanged is left alone."""
     missing = [str(path) for path in paths if not path.exists()]
@@ -39,13 +67,54 @@ def ingest_command(
     settings = from_environment().with_database(database)
     if workers:
         settings = dataclasses.replace(settings, workers=workers)
+    outcome = _run(paths, settings, no_prefect, _selection(**conditions), again=again)
+    if strict and outcome.verdicts["rejected"]:
+        sys.exit(_REJECTED_EXIT_CODE)
+
+
+@click.command("retry", epilog="Example:  kehoach retry --document ke-hoach-2019.pdf")
+@click.option("--database", metavar="URL", help="Warehouse; SQLite under data/processed by default.")
+@click.option("--no-prefect", is_flag=True, help="Run the same steps without Prefect.")
+@select_options
+def retry_command(database: str | None, no_prefect: bool, **conditions: Any) -> None:
+    """Try the rejected files once more, and the lost pages of those partly loaded, where they lie."""
+    _once_more(database, no_prefect, ("rejected", "partial"), conditions, again=True)
+
+
+@click.command("backfill", epilog="Example:  kehoach backfill --province 'Yên Bái'")
+@click.option("--database", metavar="URL", help="Warehouse; SQLite under data/processed by default.")
+@click.option("--no-prefect", is_flag=True, help="Run the same steps without Prefect.")
+@select_options
+def backfill_command(database: str | None, no_prefect: bool, **conditions: Any) -> None:
+    """Run again what an older version of reader or rules made, where the files lie now."""
+    _once_more(database, no_prefect, ("loaded", "partial", "rejected"), conditions, again=False)
+
+
+def _once_more(
+    database: str | None, no_prefect: bool, verdicts: tuple[str, ...], conditions: dict[str, Any], *, again: bool
+) -> None:
+    settings = from_environment().with_database(database)
+    with open_warehouse(settings.warehouse_url, corrections=settings.corrections_dir) as warehouse:
+        known = warehouse.known_files().values()
+    wanted = [file for file in known if file.verdict in verdicts and (again or file.versions != current_versions())]
+    there = [Path(file.path) for file in wanted if file.path and os.path.lexists(file.path)]
+    gone = sorted(file.name for file in wanted if not (file.path and os.path.lexists(file.path)))
+    if gone:
+        click.echo(say("retry.gone", count=len(gone), names=", ".join(gone[:_NAMED])), err=True)
+    _run(there, settings, no_prefect, _selection(**conditions), again=again)
+
+
+def _run(paths: Iterable[Path], settings: Settings, no_prefect: bool, selection: Selection, *, again: bool) -> Outcome:
     _log_to_file(settings)
     runner = run_plainly if no_prefect else _with_prefect
     with ProgressBar() as progress:
-        outcome = ingest(paths, settings, runner=runner, progress=progress, again=again)
+        outcome = ingest(paths, settings, runner=runner, progress=progress, again=again, selection=selection)
     print_report(outcome, settings)
-    if strict and outcome.verdicts["rejected"]:
-        sys.exit(_REJECTED_EXIT_CODE)
+    return outcome
+
+
+def _selection(document: str | None, province: str | None, since: datetime | None) -> Selection:
+    return Selection(document, province, since.date() if since else None)
 
 
 def _log_to_file(settings: Settings) -> None:
