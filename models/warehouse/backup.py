@@ -1,4 +1,8 @@
-"""Saving a warehouse into one file and bringing it back: database, people's corrections, and what made them."""
+"""Saving a warehouse into one file and bringing it back.
+
+What is saved is what cannot be worked out again or would take days: the database, people's corrections, reference data
+that was taken in since the program was installed, and the settings of the run that saved it.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,8 @@ import shutil
 import sqlite3
 import subprocess
 import tarfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -22,8 +27,18 @@ _DATABASE = {"sqlite": "warehouse.sqlite", "postgresql": "warehouse.dump"}
 _MANIFEST = "manifest.json"
 
 
-def backup(url: str, corrections: Path, file: Path) -> None:
-    """Write a .tar.gz with database and corrections. Raises ``WarehouseError`` or ``MissingToolError``."""
+def backup(
+    url: str,
+    corrections: Path,
+    file: Path,
+    *,
+    reference: Path | None = None,
+    settings: Mapping[str, str] | None = None,
+) -> None:
+    """Write a .tar.gz; it appears under its name when it is whole. ``settings`` are noted in its manifest.
+
+    Raises ``WarehouseError`` or ``MissingToolError``.
+    """
     made = warehouse_url(url)
     kind = made.get_backend_name()
     with TemporaryDirectory(prefix="kehoach-backup-") as folder:
@@ -32,17 +47,19 @@ def backup(url: str, corrections: Path, file: Path) -> None:
         part = file.with_name(f".{file.name}.part")
         with tarfile.open(part, "w:gz") as archive:
             archive.add(database, database.name)
-            if corrections.is_dir():
-                archive.add(corrections, "corrections")
-            manifest = json.dumps({"kind": kind, "revision": HEAD}).encode()
+            for name, own in (("corrections", corrections), ("reference", reference)):
+                if own is not None and own.is_dir():
+                    archive.add(own, name)
+            content = {"kind": kind, "revision": HEAD, "settings": dict(settings or {})}
+            manifest = json.dumps(content, ensure_ascii=False).encode()
             info = tarfile.TarInfo(_MANIFEST)
             info.size = len(manifest)
             archive.addfile(info, io.BytesIO(manifest))
         part.replace(file)
 
 
-def restore(file: Path, url: str, corrections: Path) -> None:
-    """Bring a backup into an empty database; corrections that are there already are kept.
+def restore(file: Path, url: str, corrections: Path, *, reference: Path | None = None) -> None:
+    """Bring a backup into an empty database; corrections and reference data that are there already are kept.
 
     Raises ``WarehouseError`` where the file is no backup, of another kind of database, or the database is not empty.
     """
@@ -52,14 +69,15 @@ def restore(file: Path, url: str, corrections: Path) -> None:
             with tarfile.open(file, "r:gz") as archive:
                 archive.extractall(folder, members=_plain_members(archive))
             manifest = json.loads((Path(folder) / _MANIFEST).read_text(encoding="utf-8"))
-        except (OSError, tarfile.TarError, ValueError, KeyError) as error:
+            kind = manifest["kind"]
+        except (OSError, EOFError, tarfile.TarError, ValueError, KeyError, TypeError, zlib.error) as error:
             raise WarehouseError(f"{file.name} is no backup of this program ({error}).", file=file) from error
-        if manifest["kind"] != made.get_backend_name():
-            raise WarehouseError(f"{file.name} holds a {manifest['kind']} database.", file=file)
-        _load(Path(folder) / _DATABASE[manifest["kind"]], made)
-        saved = Path(folder) / "corrections"
-        if saved.is_dir():
-            _merge(saved, corrections)
+        if kind != made.get_backend_name():
+            raise WarehouseError(f"{file.name} holds a {kind} database.", file=file)
+        _load(Path(folder) / _DATABASE[kind], made)
+        for name, own in (("corrections", corrections), ("reference", reference)):
+            if own is not None and (Path(folder) / name).is_dir():
+                _merge(Path(folder) / name, own)
 
 
 def _plain_members(archive: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
@@ -78,7 +96,8 @@ def _save(url: URL, target: Path) -> None:
         with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(target)) as copy:
             live.backup(copy)
         return
-    _run(["pg_dump", "--format=custom", f"--file={target}", f"--dbname={_libpq(url)}"])
+    # without owners and grants: the roles of one server are not those of the other
+    _run(["pg_dump", "--format=custom", "--no-acl", f"--file={target}", f"--dbname={_libpq(url)}"])
 
 
 def _load(source: Path, url: URL) -> None:
@@ -87,9 +106,11 @@ def _load(source: Path, url: URL) -> None:
         if target.exists():
             raise WarehouseError(f"{target} exists; restore into a new file.")
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, target)
+        part = target.with_name(f".{target.name}.part")
+        shutil.copyfile(source, part)
+        part.replace(target)
         return
-    _run(["pg_restore", "--exit-on-error", "--no-owner", f"--dbname={_libpq(url)}", str(source)])
+    _run(["pg_restore", "--single-transaction", "--no-owner", "--no-acl", f"--dbname={_libpq(url)}", str(source)])
 
 
 def _libpq(url: URL) -> str:
@@ -106,7 +127,7 @@ def _run(command: list[str]) -> None:
 
 
 def _merge(saved: Path, target: Path) -> None:
-    """Corrections are append-only lines: those that are missing are added, none is replaced."""
+    """Both folders hold append-only lines: those that are missing are added, none is replaced."""
     for file in sorted(p for p in saved.rglob("*") if p.is_file()):
         own = target / file.relative_to(saved)
         own.parent.mkdir(parents=True, exist_ok=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import click
 
 from models.messages import say
-from pipeline.settings import from_environment
+from pipeline.settings import Settings, from_environment
 
 _DATABASE = click.option("--database", metavar="URL", help="Warehouse; SQLite under data/processed by default.")
 _FILE = click.argument("file", type=click.Path(path_type=Path))
@@ -21,8 +22,21 @@ def backup_command(file: Path, database: str | None) -> None:
     from models.warehouse.backup import backup
 
     settings = from_environment().with_database(database)
-    backup(settings.warehouse_url, settings.corrections_dir, file)
+    backup(
+        settings.warehouse_url,
+        settings.corrections_dir,
+        file,
+        reference=settings.reference_dir,
+        settings=_without_secrets(settings),
+    )
     click.echo(file)
+
+
+def _without_secrets(settings: Settings) -> dict[str, str]:
+    """Settings as text, without those whose addresses may hold a password."""
+    hidden = ("url", "smtp", "webhook", "dask", "command")
+    values = {field.name: str(getattr(settings, field.name)) for field in dataclasses.fields(settings)}
+    return {name: value for name, value in values.items() if not name.endswith(hidden)}
 
 
 @click.command("restore", epilog="Example:  kehoach restore kehoach-2026-11-24.tar.gz --database sqlite:///new.sqlite")
@@ -33,7 +47,7 @@ def restore_command(file: Path, database: str | None) -> None:
     from models.warehouse.backup import restore
 
     settings = from_environment().with_database(database)
-    restore(file, settings.warehouse_url, settings.corrections_dir)
+    restore(file, settings.warehouse_url, settings.corrections_dir, reference=settings.reference_dir)
     click.echo(say("restore.done", file=file))
 
 
