@@ -15,11 +15,12 @@ from models.records import Doubt, Finding, Records
 from models.reference import Reference, load
 from pipeline.checks.appendices import body_against_rows
 from pipeline.checks.averages import impossible_average
+from pipeline.checks.bodies import agency_names
 from pipeline.checks.body_tables import body_against_targets
 from pipeline.checks.communes import count_mismatch, criterion_out_of_range, cumulative_mismatch, overlap
 from pipeline.checks.dates import impossible_date
-from pipeline.checks.names import agency_names, commune_names, place_names
-from pipeline.checks.numbering import conflicting_number, duplicate_numbering
+from pipeline.checks.names import commune_names, place_names
+from pipeline.checks.numbering import conflicting_number, duplicate_numbering, orphaned_numbering
 from pipeline.checks.ranges import out_of_range
 from pipeline.checks.repairs import repaired
 from pipeline.checks.shares import share_mismatch
@@ -37,6 +38,7 @@ RULES: tuple[Rule, ...] = (
     cumulative_mismatch,
     conflicting_number,
     duplicate_numbering,
+    orphaned_numbering,
     commune_names,
     place_names,
     agency_names,

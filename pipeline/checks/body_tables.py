@@ -134,7 +134,8 @@ def _compared(subject: Subject, clause: _Clause, row: _Row) -> Iterator[Flaw]:
     table = row.actual if row.actual is not None else row.plan
     spots = row.actual_spots if row.actual is not None else row.plan_spots
     ratio = exact(stated) / exact(table) if table else Decimal(0)
-    if table is not None and stated not in (table, row.plan) and Decimal(1) / _ABSURD < ratio < _ABSURD:
+    known = (table,) if clause.fulfilled else (table, row.plan)  # what is "100%KH" is a result, not the plan itself
+    if table is not None and stated not in known and Decimal(1) / _ABSURD < ratio < _ABSURD:
         yield _flaw(subject, clause, row, "cross_mismatch", "table_differs", stated, table, spots)
     whole = clause.fulfilled
     if whole is None or not row.plan or clause.figure.denominator is not None:
@@ -161,6 +162,7 @@ def _flaw(
 ) -> Flaw:
     block = clause.block
     evidence = (*block.evidence(clause.figure.number_start, clause.end, "checks.body_table"), *spots)
+    figure = block.evidence(clause.figure.number_start, clause.figure.end, "checks.body_table")
     return Flaw(
         kind=kind,  # type: ignore[arg-type]  # both callers name a kind of FindingKind
         message=message,
@@ -175,4 +177,5 @@ def _flaw(
             "plan": shown(row.plan) if row.plan is not None else "",
             "where": " ".join(row.where.split())[:80],
         },
+        decisive=(*figure, *spots) if kind == "cross_mismatch" else evidence,
     )

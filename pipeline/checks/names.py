@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from datetime import date
+from functools import lru_cache
 
 from models.records import CommuneRow, Evidence
-from models.reference.places import Unit, name_distance
+from models.reference import Reference
+from models.reference.places import name_distance
+from models.reference.tables import Level
 from models.reference.vietnamese import fold, tone_key
-from nlp.agencies import lexicon
+from nlp.communes import criteria_columns
 from nlp.text import Block, nfc
 from pipeline.checks.communes import row_quote
 from pipeline.checks.subject import Flaw, Subject
@@ -24,26 +28,42 @@ _TYPE = re.compile(
     re.IGNORECASE,
 )
 _MAX_SLIP = 1.3  # a name further off is another name, not a slip
-_CAPITALISED = r"[A-ZĐÀ-Ỵ][\w'’-]*"
-_NAMED_PLACE = re.compile(rf"\b(?P<type>[Tt]ỉnh|[Hh]uyện)\s+(?P<name>{_CAPITALISED}(?:[ -]+{_CAPITALISED}){{0,3}})")
-_WORD = re.compile(r"[^\W\d_]+|&")
-_OFFICE = re.compile(r"\b(?:Sở|Bộ|Hội|Liên minh|Liên đoàn|Ngân hàng|Ban|Đoàn|Ủy ban|Uỷ ban)\s")
+_CAPITALISED = r"[A-ZĐÀ-Ỵ][^\W\d_]*(?:['’][^\W\d_]+)?"
+_FULL_NAME = rf"{_CAPITALISED}(?:[ -]+{_CAPITALISED}){{0,3}}"
+_NAME = re.compile(_FULL_NAME)
+_NAMED_PLACES = re.compile(
+    rf"\b(?P<type>[Tt]ỉnh|[Hh]uyện|[Xx]ã)\s*:?\s+(?P<names>{_FULL_NAME}(?:\s*(?:,|;|\bvà\b)\s*{_FULL_NAME})*)"
+)
+_LEVELS: dict[str, Level] = {"tỉnh": "province", "huyện": "district", "xã": "commune"}
 
 
 def commune_names(subject: Subject) -> Iterator[Flaw]:
     """Communes and districts of the criteria tables."""
-    rows = [(r, *_split(r.printed, r.commune)) for r in subject.records.communes if r.commune is not None]
-    right = {tone_key(part) for _, *parts in rows for part in parts if part is not None}
-    for row, name, district in rows:
+    rows = [(r, *_places_of(subject, r, r.commune)) for r in subject.records.communes if r.commune is not None]
+    right = {tone_key(part) for _, name, district, _ in rows for part in (name, district) if part is not None}
+    for row, name, district, spots in rows:
         for found, expected in _slips(subject, row, name, district):
             yield _flaw(
                 row.place,
-                row.evidence,
+                (*row.evidence, *spots),
                 " ".join((row.printed if len(row.printed.split()) > 2 else row_quote(subject, row)).split()),
                 found,
                 expected,
                 contested=tone_key(expected) in right,
             )
+
+
+def _places_of(subject: Subject, row: CommuneRow, commune: str) -> tuple[str, str | None, tuple[Evidence, ...]]:
+    """The printed commune, the printed district (behind a dash or in a column of its own), and where that stands."""
+    name, district = _split(row.printed, commune)
+    place = subject.table_row(row)
+    columns = criteria_columns(subject.document.tables[place[0]]) if place else None
+    if district is not None or place is None or columns is None or "district" not in columns.at:
+        return name, district, ()
+    column = columns.at["district"]
+    cell = " ".join(nfc(subject.document.tables[place[0]].rows[place[1]][column]).split())
+    spots = subject.context.text.cell_evidence(*place, column, "checks.name")
+    return name, _TYPE.sub("", _APOSTROPHE.sub("", cell)) or None, spots
 
 
 def _slips(subject: Subject, row: CommuneRow, name: str, district: str | None) -> Iterator[tuple[str, str]]:
@@ -80,45 +100,62 @@ def _is_district(subject: Subject, name: str) -> bool:
 
 
 def place_names(subject: Subject) -> Iterator[Flaw]:
-    """Provinces and districts named in the text with other diacritics than the official ones; each form once."""
+    """Units named in the text with other diacritics than the official ones; each form once."""
     right: set[str] = set()
     wrong: dict[str, tuple[Block, tuple[int, int], str, str]] = {}
     for block in subject.context.text.blocks:
-        for match in _NAMED_PLACE.finditer(block.printed):
-            printed, official = _compared(subject, match["type"].lower(), match["name"])
+        for level, span in _named(block.printed):
+            printed, official = _compared(_names_of(subject, level), block.printed[slice(*span)])
             if official == printed:
                 right.add(official)
             elif official is not None:
-                wrong.setdefault(tone_key(printed), (block, match.span(), printed, official))
+                wrong.setdefault(tone_key(printed), (block, span, printed, official))
     for block, span, printed, official in wrong.values():
-        yield _of_block(subject, block, span, printed, official, contested=official in right)
+        yield flaw_of_block(subject, block, span, printed, official, contested=official in right)
 
 
-def _compared(subject: Subject, kind: str, name: str) -> tuple[str, str | None]:
-    """The printed name, as long as the official one, and the official one (the same object where they agree)."""
-    words = re.split(r"[\s-]+", name)
+def _named(text: str) -> Iterator[tuple[Level, tuple[int, int]]]:
+    """Names behind a type word, each of a list: "các huyện Bảo Lạc, Thông Nông và Hà Quảng"."""
+    for listed in _NAMED_PLACES.finditer(text):
+        level = _LEVELS[listed["type"].lower()]
+        for name in _NAME.finditer(text, *listed.span("names")):
+            yield level, name.span()
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Names of a level without diacritics, with the official ones in force; and every name that ever was, marked."""
+
+    official: dict[str, set[str]]
+    ever: frozenset[str]
+
+
+def _names_of(subject: Subject, level: Level) -> _Names:
+    context = subject.context
+    return _names_on(context.reference, level, context.on, context.province_code if level != "province" else None)
+
+
+@lru_cache(maxsize=64)
+def _names_on(reference: Reference, level: Level, on: date, province: str | None) -> _Names:
+    official: dict[str, set[str]] = defaultdict(set)
+    if level == "province" or province is not None:
+        for unit in reference.places.units(level, on, province):
+            official[_squeezed(unit.name)].add(unit.name)
+    ever = (u for u in reference.places.all_units() if u.level == level and province in (None, u.province_code))
+    return _Names(official, frozenset(_squeezed_marked(u.name) for u in ever))
+
+
+def _compared(names: _Names, text: str) -> tuple[str, str | None]:
+    """The printed name, as long as the official one, and the official one; None where it is no unit's misprint."""
+    words = re.split(r"[\s-]+", text)
     for length in range(len(words), 0, -1):
         printed = " ".join(words[:length])
-        known = _known_places(subject, kind).get(_squeezed(printed), set())
-        if any(_squeezed_marked(printed) == _squeezed_marked(official) for official in known):
+        if _squeezed_marked(printed) in names.ever:
             return printed, printed
+        known = names.official.get(_squeezed(printed), set())
         if known:
-            return printed, next(iter(known)) if len(known) == 1 else None
-    return name, None
-
-
-def _known_places(subject: Subject, kind: str) -> dict[str, set[str]]:
-    context = subject.context
-    places = context.reference.places
-    units: list[Unit] = (
-        places.units("province", context.on)
-        if kind == "tỉnh"
-        else places.units("district", context.on, context.province_code)
-    )
-    found: dict[str, set[str]] = {}
-    for unit in units:
-        found.setdefault(_squeezed(unit.name), set()).add(unit.name)
-    return found
+            return printed, next(iter(known)) if len(known) == 1 and length > 1 else None
+    return text, None
 
 
 def _squeezed(name: str) -> str:
@@ -129,92 +166,10 @@ def _squeezed_marked(name: str) -> str:
     return "".join(c for c in tone_key(name) if c.isalpha() or unicodedata.combining(c))
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
-    """An official name: its words in lower case, and whether commas or dashes stand behind each."""
-
-    official: str
-    words: tuple[str, ...]
-    marks: tuple[str, ...]
-
-
-@cache
-def _official_names() -> tuple[_Name, ...]:
-    """Bodies whose names have at least three words, so that a slip in one leaves the name recognisable."""
-    departments = [f"{head} {name}" for name in lexicon().departments for head in ("Sở", "Bộ")]
-    societies = [name for name in lexicon().heads if len(name.split()) > 1]
-    full = [name for name in lexicon().abbreviations.values() if name[0].isupper()]
-    names = dict.fromkeys(name for name in (*departments, *societies, *full) if len(name.split()) > 2)
-    return tuple(_name(name) for name in names)
-
-
-def _name(text: str) -> _Name:
-    words, marks = [], []
-    matches = list(_WORD.finditer(text))
-    for match, following in zip(matches, [*matches[1:], None], strict=True):
-        words.append(_plain(match.group()))
-        gap = text[match.end() : following.start()] if following else ""
-        marks.append("".join(sorted(set(gap) & set(",-–"))).replace("–", "-"))
-    return _Name(text, tuple(words), tuple(marks))
-
-
-def _plain(word: str) -> str:
-    return "và" if word == "&" else tone_key(word)
-
-
-def agency_names(subject: Subject) -> Iterator[Flaw]:
-    """Bodies named with a word misspelt or with other marks between the words; each form once."""
-    right: set[str] = set()
-    wrong: dict[str, tuple[Block, tuple[int, int], str, str]] = {}
-    for block in subject.context.text.blocks:
-        if block.kind in ("head_right", "signature"):
-            continue
-        for span, name, is_right in _named(block):
-            if is_right:
-                right.add(name.official)
-            else:
-                printed = block.quote(*span)
-                wrong.setdefault(tone_key(printed), (block, span, printed, name.official))
-    for block, span, printed, official in wrong.values():
-        yield _of_block(subject, block, span, printed, official, contested=official in right)
-
-
-def _named(block: Block) -> Iterator[tuple[tuple[int, int], _Name, bool]]:
-    """Bodies named in a block, whether rightly or with a slip."""
-    words = list(_WORD.finditer(block.printed))
-    for office in _OFFICE.finditer(block.printed):
-        first = next((i for i, w in enumerate(words) if w.start() == office.start()), len(words))
-        slips = []
-        for name in _official_names():
-            taken = words[first : first + len(name.words)]
-            if len(taken) < len(name.words):
-                continue
-            span = (office.start(), taken[-1].end())
-            printed = _name(block.printed[slice(*span)])
-            if printed.words == name.words and printed.marks[:-1] == name.marks[:-1]:
-                slips = [(span, name, True)]
-                break  # rightly named; no other name need be asked
-            if _is_slip(printed, name):
-                slips.append((span, name, False))
-        yield from slips[:1]
-
-
-def _is_slip(printed: _Name, name: _Name) -> bool:
-    """Other marks between the same words, or one word misspelt."""
-    if len(printed.words) != len(name.words) or printed.words[0] != name.words[0]:
-        return False
-    wrong = [(a, b) for a, b in zip(printed.words, name.words, strict=True) if a != b]
-    if not wrong:
-        return printed.marks[:-1] != name.marks[:-1]
-    if len(wrong) != 1 or printed.marks[:-1] != name.marks[:-1]:
-        return False
-    (a, b) = wrong[0]
-    return len(b) > 2 and name_distance(b, a) <= 1 and (fold(a) != fold(b) or len(name.words) > 3)
-
-
-def _of_block(
+def flaw_of_block(
     subject: Subject, block: Block, span: tuple[int, int], printed: str, official: str, *, contested: bool
 ) -> Flaw:
+    """A name in running text that is printed unlike the official one."""
     return _flaw(
         f"{subject.context.node(block).path}/name {block.number}.{span[0]}",
         block.evidence(*span, "checks.name"),

@@ -60,6 +60,34 @@ def _items(subject: Subject) -> Iterator[Flaw]:
             )
 
 
+def orphaned_numbering(subject: Subject) -> Iterator[Flaw]:
+    """ "2.2." right after the parts of "1.": the part "2" that it would belong to is missing."""
+    headings = [h for h in subject.context.outline.headings if h.form in ("arabic", "multi")]
+    for before, heading in pairwise(headings):
+        whole, _, _ = heading.label.partition(".")
+        if heading.form != "multi" or before.label.partition(".")[0] != str(int(whole) - 1):
+            continue
+        if not _is_printed(subject, whole, heading.block):
+            block = subject.context.text.blocks[heading.block]
+            yield Flaw(
+                kind="other",
+                message="orphaned_numbering",
+                place=f"{subject.context.outline.nodes[heading.block].path}/numbering {heading.block}",
+                evidence=block.evidence(0, heading.title[1], "checks.numbering"),
+                quote=block.quote(0, heading.title[1]),
+                found=heading.label,
+                expected=whole,
+                values={"found": heading.label, "expected": whole},
+            )
+
+
+def _is_printed(subject: Subject, number: str, before: int) -> bool:
+    """Whether a line before that block begins with the number, or with the first of its parts."""
+    begins = re.compile(rf"^[^\w(]*{number}\s*(?:[.,)/:-]|\s)(?!\s*[02-9])")
+    blocks = subject.context.text.blocks[:before]
+    return any(begins.match(block.printed[piece.start : piece.end]) for block in blocks for piece in block.pieces)
+
+
 def _title(subject: Subject, heading: Heading) -> str:
     return subject.context.text.blocks[heading.block].quote(*heading.title)
 

@@ -17,9 +17,7 @@ from pipeline.checks.arithmetic import exact, shown
 from pipeline.checks.subject import Flaw, Subject
 
 _TOTAL = re.compile(r"^(?:tong(?: cong| so)?|cong|toan (?:tinh|huyen))\b")
-_NO_COUNT = re.compile(
-    r"%|ty le|binh quan|he so|so sanh|^(?:tt|stt|so tt)$|nam\s+(?:19|20)\d\d$|\bma\b|ghi chu|so (?:hieu|ky)"
-)
+_NO_COUNT = re.compile(r"%|ty le|binh quan|he so|so sanh|^(?:tt|stt|so tt)$|\bma\b|ghi chu|so (?:hieu|ky)")
 _DASH = re.compile(r"^\s*[-–•*]\s*")
 _PART_OF = re.compile(r"^\s*(?:trong đó|gồm)\s*:?\s*(?P<rest>.*)$", re.IGNORECASE | re.DOTALL)
 _GROUP = re.compile(r"^\s*(?:[IVX]+|[A-ZĐ])\s*\.?\s*$")
@@ -135,8 +133,8 @@ def _mismatches(
 def _unit(row: Sequence[str], columns: Sequence[int]) -> str:
     """What the row's cells say beside name and figures, which is its unit: rows of other units do not add up."""
     name = _name(row)
-    words = [fold(row[c]) for c in columns if row[c] != name and row[c].strip() and figure_of(row[c]) is None]
-    return " ".join(" ".join(words).split())
+    words = [fold(row[c]) for c in columns if row[c] != name and not any(d.isdigit() for d in row[c])]
+    return " ".join(re.findall(r"[^\W_]{2,}|%", " ".join(words)))
 
 
 def _value(table: Table, row: int, column: int) -> Number | None:
