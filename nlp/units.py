@@ -131,10 +131,12 @@ def read_unit(text: str, position: int) -> Unit | None:
             per_year = word == "năm"
             if word != "năm":
                 name, kind = f"{name}/{word}", "ratio"
-        elif word not in ("năm",):
+        elif word == "năm":
+            per_year = name.startswith("tiêu chí")  # "tiêu chí/xã/năm" is a rate, "triệu đồng/người/năm" a unit
+        else:
             other = _squeezed().get(re.sub(r"\s", "", word))
             name, kind = f"{name}/{other.unit if other else word}", "ratio"
-    return Unit(name, scale, kind, end, text[position:end].strip(), per_year and kind != "ratio")
+    return Unit(name, scale, kind, end, text[position:end].strip(), per_year)
 
 
 def read_unit_cell(text: str) -> Unit | None:

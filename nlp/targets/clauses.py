@@ -18,11 +18,11 @@ _STARTER = (
 )
 _STRONG = re.compile(r"[;(:]|\.\s|\n")
 _COMMA = re.compile(rf",\s*(?=(?:{_STARTER})(?!\w))", re.IGNORECASE)
-_ANY_COMMA = re.compile(r",")
+_ANY_COMMA = re.compile(r",(?!\d)")
 _AND = re.compile(r"\s(?=(?:và|hoặc)\s)", re.IGNORECASE)
 # a clause that begins so takes its subject from the one before
 _DEPENDENT = re.compile(
-    r"^\W*(?:trong đó|riêng|gồm|bao gồm|và|cụ thể|tăng|giảm|chiếm|đạt|còn|lên|xuống|tương đương|tương ứng|ước)(?!\w)",
+    r"^\W*(?:trong đó|riêng|gồm|bao gồm|và|cụ thể|tăng|giảm|chiếm|đạt|còn|lên|xuống|tương đương|tương ứng|ước|lũy kế|luỹ kế)(?!\w)",
     re.IGNORECASE,
 )
 _NO_VERB = re.compile(r"^\W*(?:cho|với|của|gồm|là|và|cùng)?\W*$", re.IGNORECASE)
@@ -120,19 +120,23 @@ def _none_left(text: str) -> list[Quantity]:
 # one unit by its name commits the result itself: "thị xã A đạt chuẩn nông thôn mới" counts 1; a list of names does not
 _NAME = r"(?-i:[A-ZĐÀ-Ỵ])[^\W\d_]*(?:[ '’-](?-i:[A-ZĐÀ-Ỵ])[^\W\d_]*){0,3}"
 _NAMED_UNIT = re.compile(
-    rf"(?<!\w)(?P<unit>(?:huyện|thị xã|thành phố|quận)\s+{_NAME})\s+(?:(?:phấn đấu|tiếp tục|duy trì|giữ vững|được công nhận|cơ bản|đã|sẽ)\s+)*"
-    r"(?:đạt chuẩn(?: huyện)?|hoàn thành nhiệm vụ xây dựng|đạt(?: huyện)?)(?=\s+(?:nông thôn mới|NTM))",
+    rf"(?<!\w)(?P<unit>(?:huyện|thị xã|thành phố|quận)\s+(?:nghèo\s+)?{_NAME})\s+(?:(?:phấn đấu|tiếp tục|duy trì|giữ vững|được công nhận|cơ bản|đã|sẽ)\s+)*"
+    r"(?:(?:đạt chuẩn(?: huyện)?|hoàn thành nhiệm vụ xây dựng|đạt(?: huyện)?)(?=\s+(?:nông thôn mới|NTM))"
+    r"|(?:ra|thoát) khỏi(?=\s+(?:danh sách |tình trạng |diện )?(?:các )?huyện (?:nghèo|đặc biệt khó khăn)))",
     re.IGNORECASE,
 )
+# papers for it are not the result itself
+_ON_PAPER = re.compile(r"(?:thủ tục|hồ sơ|trình|đề nghị|thẩm định|xét)\s[^.;]*$", re.IGNORECASE)
 _IN_A_LIST = re.compile(r"(?:\d|(?-i:[A-ZĐÀ-Ỵ])[^\W\d_]*\s*(?:,|\svà|:))\s*$", re.IGNORECASE)
 
 
 def _named_unit(text: str) -> list[Quantity]:
     """ "Thị xã A hoàn thành nhiệm vụ xây dựng nông thôn mới" counts 1 district, A."""
     return [
-        Quantity(m.end(), m.end(), m.end(), 1, "huyện", "unit", named=m["unit"])
+        Quantity(m.end(), m.end(), m.end(), 1, "huyện", "unit", named=m["unit"].replace(" nghèo ", " "))
         for m in _NAMED_UNIT.finditer(text)
         if not _IN_A_LIST.search(text[max(0, m.start() - 30) : m.start()])
+        and not _ON_PAPER.search(text[max(0, m.start() - 90) : m.start()])
     ]
 
 
@@ -155,7 +159,7 @@ _BAND_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _COUNT_AFTER_BAND = re.compile(
-    r"[\s:)]*(?:\([^)]*\)\s*)?(?:có|là|còn|giảm còn|tăng lên|đạt|chiếm|gồm|:|-|–|\s)*\s*", re.IGNORECASE
+    r"[\s:)]*(?:\([^)]*\)\s*)?(?:có|là|còn|giảm|tăng|xuống|lên|đạt|chiếm|gồm|:|-|–|\s)*\s*", re.IGNORECASE
 )
 
 
@@ -255,9 +259,9 @@ def _sentence_clauses(
             bands.get(quantity.number_start),
             follows=text[end : sentence[1]],
         )
-        leans = parent is not None and bool(
-            _DEPENDENT.match(lead) or text[starts[index] - 1 : starts[index]] == "(" or _NO_VERB.match(lead)
-        )
+        mark = text[starts[index] - 1 : starts[index]]
+        is_bare = _NO_VERB.match(lead) and mark != ";"  # "40 xã, 20 thôn …": behind a semicolon something new begins
+        leans = parent is not None and bool(_DEPENDENT.match(lead) or mark == "(" or is_bare)
         elliptic = leans and not _NO_VERB.match(lead)
         found.append(replace(clause, parent=parent, dependent=leans, elliptic=elliptic))
     return found

@@ -21,9 +21,14 @@ _DELIVER = re.compile(
     r"nhựa hóa|đầu tư|công nhận|thoát|chuyển đổi|phát triển|vận động|hoàn thành|xóa|tiếp cận|cho vay|khám|tư vấn|triển khai|"
     r"thực hiện|đưa|cung cấp|bàn giao|di dời|sắp xếp|bố trí|huy động|in|phát hành|phân hạng|đánh giá|được (?:hỗ trợ|vay|cấp|đào tạo|giải quyết|tạo|bồi dưỡng|tập huấn))(?!\w)"
 )
+# "1.200 lao động thuộc hộ nghèo được hỗ trợ …": people who are given something in the period
+_GIVEN = re.compile(
+    r"[^,;.]{0,80}(?<!\w)được (?:hỗ trợ|đào tạo|tập huấn|bồi dưỡng|vay|cấp|tạo việc làm|giải quyết|tư vấn|dạy nghề)(?!\w)"
+)
 _COUNTED = {"unit", "household", "person", "work", "count", "physical", "criterion"}
 
 _ADDED = re.compile(r"(?<!\w)(?:thêm|công nhận mới|mới đạt)(?!\w)")
+_RECOGNISED = re.compile(r"\s*(?:được|sẽ được) công nhận(?!\w)")
 _GROWN = re.compile(r"(?<!\w)tăng(?:\s+(?:lên|khoảng|ít nhất|được))?\s*$")  # "tăng 13 xã so với …"
 _STOCK = re.compile(
     r"nâng (?:tổng )?số|nâng .{0,60}(?:lên|là)|tổng số|lũy kế|toàn (?:tỉnh|huyện|thành phố|thị xã|vùng)(?:,? phấn đấu)? có|"
@@ -52,6 +57,8 @@ def read_change(clause: Clause) -> Change | None:
         return "increase"
     if clause.quantity.kind in _COUNTED and _DELIVER.search(before):
         return "deliver"
+    if clause.quantity.kind in ("person", "household") and _GIVEN.match(fold(clause.after)):
+        return "deliver"
     return "reach" if _LEVEL.search(before) else None
 
 
@@ -62,7 +69,11 @@ def is_newly(clause: Clause) -> bool:
         return True
     if clause.quantity.denominator is not None or re.search(r"duy trì|giữ vững", before) or _STOCK.search(before):
         return False
-    return bool(_BUILT_UP.search(before) or _THEN_RAISED.search(fold(clause.follows)[:160]))
+    return bool(
+        _BUILT_UP.search(before)
+        or _RECOGNISED.match(fold(clause.after))
+        or _THEN_RAISED.search(fold(clause.follows)[:160])
+    )
 
 
 _PAST = re.compile(

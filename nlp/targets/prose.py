@@ -28,6 +28,12 @@ _PER_YEAR = re.compile(
 # an own wording that only repeats the whole's, so that the part takes the whole's indicator
 _WHOLES = {"ntm.communes_meeting", "ntm.communes_newly_meeting", "ntm.communes_meeting_criterion",
            "ntm.communes_newly_meeting_criterion"}  # fmt: skip
+_OWN_PREDICATE_WORDS = 4
+"""So many words behind a number without words before it say something of their own."""
+# the stock that an increase leads to, told behind it
+_STOCK_AGAIN = re.compile(r"^\W*(?:lũy kế|nâng|đưa|tổng số)(?!\w)")
+_AND = re.compile(r"^\W*và\s*$", re.IGNORECASE)
+_SAME_CRITERION = re.compile(r"đạt (?:chuẩn )?tiêu chí(?! số)(?: này| trên| nêu trên)?(?!\w)|lũy kế")
 _COUNT_KINDS = {"unit", "household", "person", "work", "count", "physical", "criterion", "money"}
 
 
@@ -73,7 +79,8 @@ class Reader:
             whole = done.get(clause.parent.start) if clause.parent is not None and clause.dependent else None
             if not is_committed(clause, scope, led=whole is not None):
                 continue
-            stated, rule = self._state(clause, replace(scope, criterion=criterion), whole)
+            before = found[-1].criterion if found and clause.parent is not None else None
+            stated, rule = self._state(clause, replace(scope, criterion=criterion), whole, before)
             done[clause.start] = (clause, stated, rule)
             found.append(stated)
         return tuple(found)
@@ -86,7 +93,11 @@ class Reader:
         return criterion_numbered(head) or criterion_named(head, dict(self.criteria))
 
     def _state(
-        self, clause: Clause, scope: Scope, whole: tuple[Clause, Stated, IndicatorRule | None] | None
+        self,
+        clause: Clause,
+        scope: Scope,
+        whole: tuple[Clause, Stated, IndicatorRule | None] | None,
+        before: int | None,
     ) -> tuple[Stated, IndicatorRule | None]:
         quantity = clause.quantity
         own = criterion_numbered(clause.text) if clause.band is None else None
@@ -95,13 +106,31 @@ class Reader:
         )
         if criterion is None and whole is not None:
             criterion = whole[1].criterion
+        if (
+            criterion is None
+            and clause.band is None
+            and quantity.unit == "xã"
+            and _SAME_CRITERION.search(fold(clause.text))
+        ):
+            criterion = before
         change = read_change(clause)
-        if change is None and whole is not None and (whole[1].unit == quantity.unit or whole[1].change == "deliver"):
+        is_stock = bool(_STOCK_AGAIN.match(fold(clause.before)))
+        if (
+            change is None
+            and whole is not None
+            and not is_stock
+            and (whole[1].unit == quantity.unit or whole[1].change == "deliver")
+        ):
             change = whole[1].change
         rule = self._rule(clause, scope, criterion, change, whole)
         part_of_whole = whole is not None and whole[1].unit == quantity.unit and clause.band is None
         is_growth = change == "increase" and whole is not None and whole[1].change in ("reach", "maintain")
-        if whole is not None and part_of_whole and (rule is None or rule.indicator in _WHOLES) and not is_growth:
+        is_part = (
+            part_of_whole
+            and not is_growth
+            and (clause.elliptic or _AND.match(clause.before) or len(clause.after.split()) < _OWN_PREDICATE_WORDS)
+        )
+        if whole is not None and is_part and not is_stock and (rule is None or rule.indicator in _WHOLES):
             rule = whole[2]
             change = whole[1].change
         indicator = rule.indicator if rule else OTHER
@@ -128,7 +157,7 @@ class Reader:
                 due=_due(clause, scope),
                 rule=rule.name if rule else "target.other",
                 number=(quantity.number_start, quantity.end),
-                named=quantity.named,
+                named=quantity.named or _subject_unit(clause),
             ),
             rule,
         )
@@ -152,7 +181,13 @@ class Reader:
         ):
             texts.append(f"{clause.parent.text} {clause.text}")
         texts.append(f"{scope.lead} | {clause.text}")
-        is_part_of_new = whole is not None and whole[1].change == "increase" and whole[1].unit == clause.quantity.unit
+        is_part_of_new = (
+            whole is not None
+            and whole[1].change == "increase"
+            and whole[1].unit == clause.quantity.unit
+            and clause.quantity.denominator is None
+            and not _STOCK_AGAIN.match(fold(clause.before))
+        )
         for index, text in enumerate(texts):
             wording = self._wording(clause, text, scope, criterion, change, is_part_of_new=is_part_of_new)
             rule = find_indicator(wording)
@@ -189,6 +224,18 @@ class Reader:
         if "/năm" in unit or (clause.quantity.kind == "ratio" and unit != "tiêu chí/xã"):
             return False
         return bool(_PER_YEAR.search(fold(clause.before)))
+
+
+_SUBJECT_UNIT = re.compile(
+    r"^\W*(?:(?:riêng|trong đó|đối với|và)\s+)?(?P<unit>(?i:huyện|thành phố|thị xã|quận)\s+[A-ZĐÀ-Ỹ][^\W\d_]*(?:[ '’-][A-ZĐÀ-Ỹ][^\W\d_]*){0,3})"
+    r"(?=\s*(?:$|[:\d]|(?:phấn đấu|có|đạt|giảm|tăng|còn|duy trì|hoàn thành|xây dựng|thêm|khoảng)(?!\w)))"
+)
+
+
+def _subject_unit(clause: Clause) -> str | None:
+    """The district that is the clause's subject: "Huyện A phấn đấu có 03 xã …"."""
+    match = _SUBJECT_UNIT.match(clause.before)
+    return match["unit"] if match and clause.quantity.unit != "huyện" else None
 
 
 def _change(read: Change | None, rule: IndicatorRule | None, kind: str) -> Change:
