@@ -117,7 +117,7 @@ def is_committed(clause: Clause, scope: Scope, *, led: bool = False) -> bool:
         return False
     if scope.zone == "targets" or led:
         return True
-    if re.search(r"(?:^|\s)và\s*$", before) and clause.parent is None:
+    if re.search(r"(?:^|\s)và\s*$", before) and not led:
         return False
     said_before = fold(clause.paragraph[clause.sentence[0] : clause.start])
     if scope.zone == "other" and _AIM.search(said_before):

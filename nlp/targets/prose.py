@@ -80,7 +80,8 @@ class Reader:
             if not is_committed(clause, scope, led=whole is not None):
                 continue
             before = found[-1].criterion if found and clause.parent is not None else None
-            stated, rule = self._state(clause, replace(scope, criterion=criterion), whole, before)
+            topic = _topic_criterion(paragraph, clause.start) or criterion
+            stated, rule = self._state(clause, replace(scope, criterion=topic), whole, before)
             done[clause.start] = (clause, stated, rule)
             found.append(stated)
         return tuple(found)
@@ -180,6 +181,8 @@ class Reader:
             and names_no_measure(clause)
         ):
             texts.append(f"{clause.parent.text} {clause.text}")
+        if clause.parent is not None and _AND.match(clause.before):
+            texts.append(clause.paragraph[clause.sentence[0] : clause.end])
         texts.append(f"{scope.lead} | {clause.text}")
         is_part_of_new = (
             whole is not None
@@ -236,6 +239,16 @@ def _subject_unit(clause: Clause) -> str | None:
     """The district that is the clause's subject: "Huyện A phấn đấu có 03 xã …"."""
     match = _SUBJECT_UNIT.match(clause.before)
     return match["unit"] if match and clause.quantity.unit != "huyện" else None
+
+
+# a bullet may be lost between two criteria of one list, so that they stand in one paragraph
+_TOPIC = re.compile(r"(?:^|[.;]\s+)\W{0,3}tiêu chí\s+(?:số\s+)?(?P<number>\d{1,2})(?!\d)[^.;:]{0,80}:", re.IGNORECASE)
+
+
+def _topic_criterion(paragraph: str, before: int) -> int | None:
+    """The criterion of the last "Tiêu chí số 5 về …:" before a place in the paragraph."""
+    numbers = [int(m["number"]) for m in _TOPIC.finditer(paragraph) if m.start() <= before]
+    return numbers[-1] if numbers and 1 <= numbers[-1] <= 19 else None
 
 
 def _change(read: Change | None, rule: IndicatorRule | None, kind: str) -> Change:
