@@ -303,4 +303,5 @@ def body_start() -> re.Pattern[str]:
     words = lexicon()
     heads = _alternatives([*words.heads, *[a for a in words.abbreviations if a not in ("TP", "NTM", "XDNTM")]])
     plural = rf"(?:[Cc]ác|[Nn]hững)\s+(?:{_alternatives([*words.generic, *words.heads])})"
-    return re.compile(rf"(?<!\w)(?:{heads}|{plural})(?!\w)")
+    paper = r"Báo(?=\s+(?!cáo)[A-ZĐÀ-Ỹ])"  # a newspaper's name, not a report
+    return re.compile(rf"(?<!\w)(?:{heads}|{plural}|{paper})(?!\w)")

@@ -17,6 +17,7 @@ from nlp.text import Block
 
 _QUOTE_WORDS = 20
 _LONGEST_SUBJECT = 280  # characters
+_SHORTEST_DUTY_WORDS = 3
 _ORDER = re.compile(r"\s*(?:[Đđ]ề nghị|[Gg]iao(?: cho)?|[Yy]êu cầu|[Pp]hân công)\s+", re.IGNORECASE)
 # "Chủ tịch UBND tỉnh yêu cầu Thủ trưởng các sở …": whoever is told to act, not who tells; "được UBND tỉnh giao" is none
 _ORDERED_BY = re.compile(
@@ -28,6 +29,8 @@ _ORDERED_BY = re.compile(
 _RUN_IN_TOPIC = re.compile(
     r"^[^:.;]{4,60}:\s+(?=(?:[Hh][àằ]ng năm|U[ỷy] ban|Ủy ban|UBND|Sở|Các (?:sở|ban|ngành|cơ quan|địa phương))\b)"
 )
+# "Chỉ đạo Ủy ban nhân dân các xã:": what follows is theirs
+_DIRECTED = re.compile(r"^\s*(?P<verb>chỉ đạo|hướng dẫn|yêu cầu|giao|đề nghị)\s+(?P<bodies>.{4,160})$", re.IGNORECASE)
 _SENT_OFF = re.compile(r"^\s*Trên đây là\b[^.]*\.\s+", re.IGNORECASE)
 # behind the names of those who act, before what they do
 _NAMES_END = re.compile(
@@ -37,7 +40,8 @@ _NAMES_END = re.compile(
 _BODY_TITLE = re.compile(
     r"^\s*(?:(?:đề nghị|giao|trách nhiệm của|đối với)\s+)?(?:(?:các|những)\s+(?:sở|ban|ngành|cơ quan|đơn vị|phòng|cấp|tổ chức|doanh nghiệp|hội|đoàn thể|địa phương|xã|huyện)\b"
     r"|(?:liên )?sở\s+\S|ban\s+(?:chỉ đạo|quản lý|dân tộc|tổ chức|tuyên giáo|dân vận|phát triển)|văn phòng|phòng\s|công an|bộ\s+chỉ huy|u[ỷy] ban|ủy ban|ubnd|ub\s?mttq|mặt trận"
-    r"|hội\s+(?:nông dân|liên hiệp|cựu|phụ nữ|đồng)|hiệp hội|đoàn\s+thanh niên|tỉnh đoàn|liên minh|liên đoàn|ngân hàng|kho bạc|cục\s|chi cục|đài\s|báo\s|trung tâm|thanh tra|thường trực|huyện ủy|thành ủy)",
+    r"|hội\s+(?:nông dân|liên hiệp|cựu|phụ nữ|đồng)|hiệp hội|đoàn\s+thanh niên|tỉnh đoàn|liên minh|liên đoàn|ngân hàng|kho bạc|cục\s|chi cục|đài\s|báo\s|trung tâm|thanh tra|thường trực|huyện ủy|thành ủy|đảng ủy|tỉnh ủy"
+    r"|(?:các )?thành viên|thủ trưởng|chủ tịch|giám đốc|người đứng đầu|lãnh đạo|quỹ\s|trường\s|viện\s|cấp ủy|chính quyền|(?:các )?chủ đầu tư)",
     re.IGNORECASE,
 )
 _DUTY_TITLE = re.compile(
@@ -126,6 +130,8 @@ def _of_block(block: Block, context: Context, clock: Clock, led: dict[int, Duty]
     topic = _RUN_IN_TOPIC.match(content) if handed is None else None
     if topic is not None:
         start, content = start + topic.end(), content[topic.end() :]
+    if node.form == "plain" and (content[:1].islower() or len(content.split()) < _SHORTEST_DUTY_WORDS):
+        return None  # the rest of a paragraph that a scan tore apart
     if content.rstrip().endswith(":"):
         duty = _lead_in(content, handed)
         if duty is not None:
@@ -160,6 +166,9 @@ def _repeats_subject(block: Block, heading: Heading) -> bool:
 def _from_headings(headings: tuple[Heading, ...]) -> Duty | None:
     """The innermost heading that names a body."""
     for heading in reversed(headings):
+        directed = _DIRECTED.match(heading.text.rstrip(" :"))
+        if directed and directed["verb"].lower() in ("chỉ đạo", "hướng dẫn") and _BODY_TITLE.match(directed["bodies"]):
+            return Duty(names_in(directed["bodies"][: _end_of_names(directed["bodies"])]))
         if _BODY_TITLE.match(heading.text):
             return _duty_of(heading.text)
     return None
@@ -190,7 +199,7 @@ def _is_order(content: str) -> bool:
 def _lead_in(content: str, handed: Duty | None) -> Duty | None:
     """ "Chỉ đạo Ủy ban nhân dân các xã:" hands its items to the communes; "Sở X chủ trì, phối hợp với Y:" its role too."""
     bare = content.rstrip(" :")
-    directed = re.match(r"^\s*(?:chỉ đạo|hướng dẫn|yêu cầu|giao|đề nghị)\s+(?P<bodies>.{4,160})$", bare, re.IGNORECASE)
+    directed = _DIRECTED.match(bare)
     if directed and _BODY_TITLE.match(directed["bodies"]):
         return Duty(names_in(directed["bodies"][: _end_of_names(directed["bodies"])]))
     if _BODY_TITLE.match(bare):

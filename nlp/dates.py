@@ -223,7 +223,7 @@ _PATTERNS: tuple[tuple[str, Maker], ...] = (
     (rf"(?:trước\s+)?(?:ngày\s+)?(?P<d>\d{{1,2}})\s?(?:/|-|tháng)\s?(?P<m>\d{{1,2}})\s+{_EACH} năm", _by_day_yearly),
     (rf"(?:trong\s+|vào\s+)?tháng\s+{_M}\s+{_EACH} năm", _by_month_yearly),
     (
-        rf"(?:{_BY}\s+|vào\s+)?ngày\s+\d{{1,2}}\s+(?:{_EACH}\s+(?:tháng|quý)|của\s+tháng|(?:của\s+)?tháng\s+(?:cuối|đầu)\s+(?:của\s+)?quý)",
+        rf"(?:{_BY}\s+|vào\s+)?ngày\s+\d{{1,2}}\s+(?:{_EACH}\s+(?:tháng|quý)|(?:của\s+)?tháng\s+(?:cuối|đầu)\s+(?:của\s+)?(?:mỗi\s+)?quý|của\s+tháng)",
         _by_day_monthly,
     ),
     (rf"{_BY}\s+(?:ngày\s+)?{_SLASH_DATE}", _by_day),

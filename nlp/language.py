@@ -26,6 +26,7 @@ from models.reference import load
 DUTIES, AGENCIES, PROGRAMMES = "duties", "agencies", "programmes"
 _CACHED_TEXTS = 4096
 _NAME_BEFORE = re.compile(r"(?<!\w)(?:Sở|Ban|Phòng|Bộ|Cục|Vụ|Chi cục|Trung tâm|Quỹ|Hội|Tổ|Cơ quan|và)\s+$")
+_SEVERAL = re.compile(r"(?<!\w)(?:các|những)\s+$", re.IGNORECASE)
 _PROGRAMME_VERB = re.compile(r"xây dựng\s+(?:nông thôn mới|NTM)", re.IGNORECASE)
 
 
@@ -162,5 +163,7 @@ def _glued_verbs(doc: Doc) -> Iterator[tuple[int, int]]:
 
 
 def _is_name_part(text: str, start: int) -> bool:
-    """A capital in mid-sentence right behind the kind of a body: "Sở Xây dựng", "Ban Quản lý"."""
+    """A capital in mid-sentence right behind the kind of a body ("Sở Xây dựng"), or "các tổ chức", organisations."""
+    if text.startswith("tổ chức", start) and _SEVERAL.search(text, 0, start):
+        return True
     return text[start].isupper() and _NAME_BEFORE.search(text, max(0, start - 16), start) is not None

@@ -18,6 +18,7 @@ from models.errors import ReferenceDataError
 _COLUMNS = ["wrong", "right", "before", "after"]
 _DIGIT = "#"  # in a context: a number
 _SYLLABLE = re.compile(r"[^\W\d_]+")
+_GAPS = re.compile(r"[ .,'`*\-]*")  # a speck may stand for the blank between two syllables ("Chỉ,đạo")
 _LONGEST_PHRASE = 4  # syllables
 # What no print has: a sign inside or before a word, a semicolon for a decimal comma. Each becomes a blank or its sign.
 _SPECKS: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -113,7 +114,7 @@ def _with_phrases(text: str) -> str:
             span = words[index : index + length]
             phrase = known.get(tuple(bare[index : index + length])) if len(span) == length else None
             printed = text[span[0].start() : span[-1].end()]
-            if phrase is None or len(printed) != len(phrase) or printed.count(" ") != length - 1:
+            if phrase is None or len(printed) != len(phrase) or not _GAPS.fullmatch(_SYLLABLE.sub("", printed)):
                 continue
             pieces += [text[done : span[0].start()], _like(printed, phrase)]
             done = span[-1].end()
@@ -122,11 +123,7 @@ def _with_phrases(text: str) -> str:
 
 
 def _like(printed: str, phrase: str) -> str:
-    """The phrase in the case in which it is printed; one that differs only by tone placement stays as printed."""
-    if _bare(printed) == _bare(phrase) and unicodedata.normalize("NFD", printed.lower()) == unicodedata.normalize(
-        "NFD", phrase
-    ):
-        return printed
+    """The phrase in the case in which it is printed."""
     return "".join(right.upper() if was.isupper() else right for was, right in zip(printed, phrase, strict=True))
 
 

@@ -138,6 +138,9 @@ def _node(block: Block, read: Label, following: Form, state: _Open) -> Node:
         content = len(block.text) - len(rest) if len(rest) > 3 else len(block.text)
         return Node(form, label, content, (*above, heading), (), heading)
     depth = _DEPTHS[form]
+    if form in _LEVELS:  # a numbered sentence is the sibling of headings of its kind, not a part of the last one
+        while state.headings and _DEPTHS[state.headings[-1].form] >= depth:
+            state.headings.pop()
     while state.items and state.items[-1][0] >= depth:
         state.items.pop()
     parents = tuple(number for _, number in state.items)
@@ -163,7 +166,7 @@ def _title(rest: str, form: Form, introduces: bool) -> str | None:
     words = len(stripped.split())
     if form == "article":
         return stripped.split(":")[0].rstrip(" .;")
-    run_in = _RUN_IN_AGENCY.match(rest)
+    run_in = None if is_shouted(stripped) else _RUN_IN_AGENCY.match(rest)
     if run_in is not None and len(stripped) > run_in.end() + 3:
         return run_in.group("title").rstrip(" ,-")
     if words <= _MAX_HEADING_WORDS and form in ("roman", "capital") and is_shouted(stripped):
@@ -181,7 +184,13 @@ def _title(rest: str, form: Form, introduces: bool) -> str | None:
         and not _AMOUNT.search(stripped[:200])
     ):
         return short.group("title").strip()
-    if stripped.endswith(".") and words <= 12 and not re.search(r"\d", rest) and not _SENTENCE_VERB.search(rest):
+    if (
+        form != "letter"
+        and stripped.endswith(".")
+        and words <= 12
+        and not re.search(r"\d", rest)
+        and not _SENTENCE_VERB.search(rest)
+    ):
         return stripped.rstrip(" .")
     return None
 
