@@ -13,12 +13,16 @@ from pipeline.checks.arithmetic import printed_decimals, rounded_share, share_fi
 from pipeline.checks.subject import Flaw, Subject
 from pipeline.checks.sums import funding_groups
 
-# what stands between "77/207" and its share: a few words and one of these, or an open bracket
+# what stands between "77/207" and its share: behind a comma or bracket nothing but these words, else a few more
+_SAYS = r"(?:chiếm|tương đương|tương ứng|bằng|đạt)"
+_RATE = r"(?:\s*(?:với\s+)?(?:tỷ lệ|tỉ lệ))?(?:\s*(?:là|đạt|khoảng|trên))*\s*$"
 _TO_SHARE = re.compile(
-    r"^(?P<between>[^\d;:.%]{0,70}?)(?:chiếm|tương đương|tương ứng|bằng|đạt|tỷ lệ|tỉ lệ|\()\s*"
-    r"(?:với\s+)?(?:tỷ lệ|tỉ lệ)?\s*(?:là\s+|đạt\s+|khoảng\s+|trên\s+)*$",
+    rf"^(?:[^\d;:.%(]{{0,60}}(?:,|\()\s*(?:{_SAYS}|(?<=\(\s)|(?<=\())?{_RATE}"
+    rf"|[^\d;:.%,(]{{0,70}}(?:chiếm|(?:đạt|chiếm|bằng)\s+(?:tỷ lệ|tỉ lệ)){_RATE}"
+    rf"|(?:[^\d;:.%,(\s]+\s+){{0,3}}{_SAYS}{_RATE})",
     re.IGNORECASE,
 )
+_NO_COUNT = re.compile(r"(?:ngày|tháng|quý|số|khoản|điều)\s*$", re.IGNORECASE)  # "ngày 15/12" is no part of a whole
 _LOOSE = re.compile(r"khoảng|trên|hơn|gần|dưới|xấp xỉ|ít nhất|tối thiểu|không quá", re.IGNORECASE)
 _MAX_DISTANCE = 110
 _ABSURD_FACTOR = 3  # a "share" this far off is a share of something else
@@ -95,7 +99,7 @@ def _expected(block: Block, figure: Figure, share: Figure) -> Number | None:
         return None
     if _TO_SHARE.match(between) is None or _LOOSE.search(between) or figure.denominator is None or not share.value:
         return None
-    if share.value_max is not None:
+    if share.value_max is not None or _NO_COUNT.search(block.text, 0, figure.number_start):
         return None
     decimals = share.decimals
     if share_fits(figure.value, figure.denominator, share.value, decimals):

@@ -41,10 +41,13 @@ class Group:
 
 def sum_mismatch(subject: Subject) -> Iterator[Flaw]:
     """A total that its parts do not make up."""
-    yield from _of_funding(subject)
+    money = list(_of_funding(subject))
+    yield from (flaw for flaw, _ in money)
     yield from _of_bands(subject)
+    told = {block.number for _, block in money if block is not None}
     for block in subject.body:
-        yield from _of_sentence(block, subject)
+        if block.number not in told:
+            yield from _of_sentence(block, subject)
         yield from _of_structure(block, subject)
     yield from table_totals(subject)
 
@@ -105,7 +108,7 @@ def _gap(group: Group) -> int:
     return abs(group.total.amount_vnd - sum(p.amount_vnd for p in group.parts))
 
 
-def _of_funding(subject: Subject) -> Iterator[Flaw]:
+def _of_funding(subject: Subject) -> Iterator[tuple[Flaw, Block | None]]:
     for group in funding_groups(subject.records.funding):
         shares = sum((exact(p.share_pct) for p in group.parts if p.share_pct is not None), Decimal(0))
         complete = abs(shares - _WHOLE_PCT) <= 1
@@ -116,7 +119,7 @@ def _of_funding(subject: Subject) -> Iterator[Flaw]:
             if len(parts) < 2 or gap == 0:
                 continue
             if is_complete or real > whole.amount_vnd or gap <= whole.amount_vnd * _NEAR_IN_MONEY:
-                yield _of_money(whole, parts, real)
+                yield _of_money(whole, parts, real), subject.block_of(whole)
 
 
 def _of_money(whole: Funding, parts: Sequence[Funding], real: int) -> Flaw:
