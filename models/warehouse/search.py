@@ -68,11 +68,11 @@ def search(connection: Connection, query: str, limit: int) -> list[Hit]:
         asked = " & ".join("(" + " <-> ".join(p) + ")" for p in phrases)
         rows = connection.execute(_POSTGRESQL, {"query": asked, "most": _CANDIDATES})
     wanted = re.sub(r'["\s]+', " ", query).strip().lower()
-    hits = [_hit(row, phrases, wanted) for row in rows]
-    return sorted(hits, key=lambda h: not h["exact"])[:limit]
+    exact_first = sorted(((row, wanted in " ".join(row.text.split()).lower()) for row in rows), key=lambda r: not r[1])
+    return [_hit(row, phrases, is_exact) for row, is_exact in exact_first[:limit]]
 
 
-def _hit(row: Any, phrases: list[list[str]], wanted: str) -> Hit:
+def _hit(row: Any, phrases: list[list[str]], is_exact: bool) -> Hit:
     folded = fold(row.text)
     pattern = "|".join(r"\b" + r"\W+".join(map(re.escape, p)) + r"\b" for p in phrases)
     spans = [m.span() for m in re.finditer(pattern, folded)]
@@ -91,7 +91,7 @@ def _hit(row: Any, phrases: list[list[str]], wanted: str) -> Hit:
         page=row.page,
         text=re.sub(r"\s", " ", snippet),
         marks=[(a - start, b - start) for a, b in spans if a >= start and b <= end],
-        exact=wanted in re.sub(r"\s+", " ", row.text).lower(),
+        exact=is_exact,
     )
 
 
