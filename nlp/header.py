@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
@@ -73,6 +73,7 @@ _STAGE = re.compile(
 _YEAR = re.compile(r"năm\s+(?P<y>20\d\d)", re.IGNORECASE)
 _APPENDIX_START = re.compile(r"^\W*(?:phụ lục|phụ biểu|biểu)\b", re.IGNORECASE)
 _HEAD_BLOCKS = 14
+_TITLE_ROWS = 3
 _TITLE_WORDS = 45
 # a stamp or a blot read as a word or two before the kind of the document
 _KIND_BEHIND_NOISE = re.compile(
@@ -101,10 +102,12 @@ def head_of(text: Text, reference: Reference) -> Head:
     titles = _titles(text)
     if not left:
         left, right, titles = _unmarked_head(text)
-    own = _own_name(text)
+    names = tuple(_own_names(text))
+    own = names[0] if names else None
     issued_on = _date(" ".join(right)) or _date(" ".join(left))
     number = _number(left)
-    if number is not None and _confidence_of(number, text) < _LEGIBLE:
+    is_confirmed = any(name.number == number for name in names)
+    if number is not None and not is_confirmed and _confidence_of(number, text) < _LEGIBLE:
         number = None  # written by hand: a guess at it would name another document
     if number is None and own is not None and (issued_on is None or own.issued_on in (None, issued_on)):
         number, issued_on = own.number, issued_on or own.issued_on
@@ -206,16 +209,23 @@ class OwnName:
     issued_on: date | None
 
 
-def _own_name(text: Text) -> OwnName | None:
-    """The first name given in "(Kèm theo …)"; later appendices repeat it and misprint it. None where there is none."""
+def _own_names(text: Text) -> Iterator[OwnName]:
+    """Names given in "(Kèm theo …)", those of tables first; later appendices repeat the first and misprint it.
+
+    The line stands over its table, or in the first rows of a grid that took it in.
+    """
+    tabled = (
+        source
+        for table in text.tables
+        for source in (table.title, *(cell for row in table.rows[:_TITLE_ROWS] for cell in row))
+    )
     titled = (
         b.text for b in text.blocks if b.kind == "body" and b.text.lstrip().startswith(("(", "Kèm", "Ban hành kèm"))
     )
-    for source in (*(t.title for t in text.tables), *titled):
+    for source in (*tabled, *titled):
         match = _ATTACHED.search(source)
         if match and (number := _tidy_number(match.group("number"))):
-            return OwnName(number, _own_date(match))
-    return None
+            yield OwnName(number, _own_date(match))
 
 
 def _own_date(match: re.Match[str]) -> date | None:

@@ -114,12 +114,22 @@ def _with_phrases(text: str) -> str:
             span = words[index : index + length]
             phrase = known.get(tuple(bare[index : index + length])) if len(span) == length else None
             printed = text[span[0].start() : span[-1].end()]
-            if phrase is None or len(printed) != len(phrase) or not _GAPS.fullmatch(_SYLLABLE.sub("", printed)):
+            if (
+                phrase is None
+                or _is_name(printed)
+                or len(printed) != len(phrase)
+                or not _GAPS.fullmatch(_SYLLABLE.sub("", printed))
+            ):
                 continue
             pieces += [text[done : span[0].start()], _like(printed, phrase)]
             done = span[-1].end()
             break
     return "".join([*pieces, text[done:]])
+
+
+def _is_name(printed: str) -> bool:
+    """A capital inside, as names have it ("Báo Cao Bằng" is no "báo cáo")."""
+    return not printed.isupper() and any(c.isupper() for c in printed[1:])
 
 
 def _like(printed: str, phrase: str) -> str:

@@ -55,5 +55,5 @@ def _of_siblings(rows: Sequence[Sequence[str]], index: int, name: int, unit: int
         while 0 <= at < len(rows) and _BULLET.match(rows[at][name]):
             units.add(rows[at][unit].strip())
             at += step
-    known = {printed for printed in units if printed and not _is_blot(printed)} | (units & {"%"})
-    return read_unit_cell(known.pop()) if len(known) == 1 else None
+    known = {found for printed in units if printed and (found := read_unit_cell(printed)) is not None}
+    return known.pop() if len({found.name for found in known}) == 1 else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from models.pages import Cell, FileInfo, Line, LineKind, LineRef, Page, Paragraph, ReadDocument, Table, Word
+from models.pages import Cell, FileInfo, Line, LineKind, LineRef, Page, PageSource, Paragraph, ReadDocument, Table, Word
 from models.reference import load
 from nlp.context import Context
 from nlp.extract import context_of
@@ -28,6 +28,7 @@ def read_document(
     signature: Sequence[str] = (),
     tables: Sequence[Table] = (),
     confidence: float = 1.0,
+    source: PageSource = "text",
 ) -> ReadDocument:
     """One page; each string of ``body`` is a paragraph, its line breaks are lines."""
     parts: list[tuple[LineKind, str]] = [
@@ -50,7 +51,7 @@ def read_document(
             box = (60.0, top, 85.0 + 30 * (len(words) - first), top + 12)
             lines.append(Line(line, first, len(words), box, kind))
         paragraphs.append(Paragraph(tuple(LineRef(1, i) for i in range(first_line, len(lines))), kind))
-    page = Page(1, "text", 595.0, 842.0, tuple(words), tuple(lines))
+    page = Page(1, source, 595.0, 842.0, tuple(words), tuple(lines))
     return ReadDocument(FileInfo("ke-hoach.pdf", "0" * 64, "pdf"), (page,), tuple(tables), tuple(paragraphs))
 
 

@@ -23,6 +23,25 @@ from nlp.agencies import lexicon, names_in
         ("UBND, BCĐ tỉnh", ("Ủy ban nhân dân tỉnh", "Ban Chỉ đạo tỉnh")),
         # generic nouns under one "các" are one name
         ("Các sở, ban, ngành liên quan", ("Các sở, ban, ngành liên quan",)),
+        # units named one by one have a committee each
+        (
+            "UBND các huyện Bảo Lạc, Hà Quảng và thành phố Cao Bằng",
+            ("Ủy ban nhân dân huyện Bảo Lạc", "Ủy ban nhân dân huyện Hà Quảng", "Ủy ban nhân dân thành phố Cao Bằng"),
+        ),
+        (
+            "UBND các huyện, thị xã và thành phố Vinh",
+            ("Ủy ban nhân dân các huyện, thị xã", "Ủy ban nhân dân thành phố Vinh"),
+        ),
+        # levels joined by "và" are one class, and another body behind them is none of theirs
+        ("UBND các huyện và thành phố", ("Ủy ban nhân dân các huyện, thành phố",)),
+        ("UBND các huyện, Sở Tài chính", ("Ủy ban nhân dân các huyện", "Sở Tài chính")),
+        # two bodies with one level and no "các" over both; with it they are one name
+        ("Cấp ủy, chính quyền các cấp", ("Cấp ủy các cấp", "chính quyền các cấp")),
+        ("các Huyện ủy, Thành ủy", ("Huyện ủy", "Thành ủy")),
+        # "và" inside a name
+        ("Báo và Đài Phát thanh và Truyền hình tỉnh", ("Báo", "Đài Phát thanh và Truyền hình tỉnh")),
+        # what a scan makes of Đ
+        ("BCPĐ cấp xã, Sở KH&DĐT", ("Ban Chỉ đạo cấp xã", "Sở Kế hoạch và Đầu tư")),
         ("", ()),
     ],
 )

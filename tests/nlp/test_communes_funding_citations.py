@@ -67,12 +67,31 @@ def money(*body: str) -> list[tuple[str, int, float | None, str | None]]:
         ("- Doanh nghiệp đóng góp 3 tỷ đồng.", [("business", 3_000_000_000, None, "NTM")]),
         ("- Huy động nhân dân đóng góp 700 triệu đồng.", [("community", 700_000_000, None, "NTM")]),
         ("Tổng nhu cầu vốn năm 2019 là 2.000 tỷ đồng.", [("total", 2_000_000_000_000, None, "NTM")]),
+        # the share in brackets alone, the source behind the amount, the whole that is told in parts
+        ("- Vốn tín dụng: 540 tỷ đồng (40%);", [("credit", 540_000_000_000, 40, "NTM")]),
+        ("Kinh phí 2.150 triệu đồng từ ngân sách Trung ương.", [("central_budget", 2_150_000_000, None, "NTM")]),
+        (
+            "Dự kiến huy động 92,5 tỷ đồng, gồm tín dụng 90 tỷ đồng.",
+            [("total", 92_500_000_000, None, "NTM"), ("credit", 90_000_000_000, None, "NTM")],
+        ),
+        # a number of which a figure was read as a letter is not read from its middle
+        ("Tổng vốn 2.Z20.000 triệu đồng.", []),
         # a norm of support is no funding
         ("- Hỗ trợ 15 triệu đồng/hộ để sửa nhà.", []),
     ],
 )
 def test_amounts(sentence: str, expected: list[tuple[str, int, float | None, str | None]]) -> None:
     assert money(sentence) == expected
+
+
+def test_an_amount_whose_parts_are_of_several_programmes_is_of_none() -> None:
+    made = money(
+        "1. Nguồn vốn Trung ương: 30 tỷ đồng.",
+        "- Vốn Chương trình xây dựng nông thôn mới: 20 tỷ đồng;",
+        "- Vốn Chương trình giảm nghèo bền vững: 10 tỷ đồng.",
+        "2. Vốn tín dụng: 5 tỷ đồng.",
+    )
+    assert [m[3] for m in made] == [None, "NTM", "GNBV", "NTM"]
 
 
 @pytest.mark.parametrize(
@@ -88,6 +107,14 @@ def test_amounts(sentence: str, expected: list[tuple[str, int, float | None, str
         ),
         # a day that does not exist stays open
         ("Theo Kế hoạch số 12/KH-UBND ngày 31/02/2018.", [("12/KH-UBND", None, "based_on")]),
+        # letters and ones that a scan confused
+        ("Theo Kế hoạch số 37/KH-UBNB ngày 3l tháng II năm 2018.", [("37/KH-UBND", None, "based_on")]),
+        ("Theo Tờ trình số 25/TTr-UBND ngày 3l tháng 5 năm 2018.", [("25/TTr-UBND", "2018-05-31", "based_on")]),
+        # a ministry's mark is not a misread one
+        ("Theo Thông tư số 12/2018/TT-BCT.", [("12/2018/TT-BCT", None, "based_on")]),
+        # over an appendix, with "kèm" misprinted, stands the document's own name
+        ("(Kết theo Kế hoạch số 54/KH-UBND ngày 12/02/2019 của UBND tỉnh)", []),
+        ("(thực hiện Kế hoạch số 54/KH-UBND ngày 12/02/2018)", [("54/KH-UBND", "2018-02-12", "based_on")]),
         # fractions, dates and the document's own number are no citations
         ("Có 12/35 xã đạt chuẩn vào tháng 6/2019 theo Kế hoạch số 45/KH-UBND.", []),
     ],

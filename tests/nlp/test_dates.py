@@ -38,6 +38,14 @@ D = date
         ("trước 15/12 hàng năm", "recurring", None, None, (12,), "P1Y"),
         ("trong tháng 01 hằng năm", "recurring", None, None, (1,), "P1Y"),
         ("làm thường xuyên", "ongoing", None, None, None, None),
+        # days of every month and quarter
+        ("trước ngày 20 hằng tháng", "recurring", None, None, None, "P1M"),
+        ("trước ngày 15 của tháng cuối quý", "recurring", None, None, None, "P3M"),
+        # a range of months with its year; "hoàn thành trong" says during, not by
+        ("Tháng 9 - 12/2020", "during", D(2020, 9, 1), D(2020, 12, 31), None, None),
+        ("hoàn thành trong tháng 02 năm 2019", "during", D(2019, 2, 1), D(2019, 2, 28), None, None),
+        # quarters rise: one that repeats lost a stroke in a scan
+        ("Quý II, II, IV", "during", D(2019, 4, 1), D(2019, 12, 31), None, None),
         ("Căn cứ vào điều kiện thực tế", "conditional", None, None, None, None),
     ],
 )

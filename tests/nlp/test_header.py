@@ -75,3 +75,40 @@ def test_an_empty_document_has_an_empty_head() -> None:
 def test_a_number_that_the_reader_was_not_sure_of_is_no_number() -> None:
     assert context(["Nội dung."], confidence=0.4).head.number is None
     assert context(["Nội dung."], confidence=0.9).head.number == "45/KH-UBND"
+
+
+def test_an_unsure_number_that_an_appendix_repeats_is_one() -> None:
+    line = "(Kèm theo Kế hoạch số {}/KH-UBND ngày 12/02/2019 của UBND tỉnh)"
+    titled = [line.format(48), line.format(45)]
+    assert context(titled, confidence=0.8).head.number == "45/KH-UBND"
+
+
+def test_a_line_that_the_grid_took_in_names_the_document() -> None:
+    rows = [
+        ["(Kèm theo Kế hoạch số 51/KH-UBND ngày 12/02/2019 của UBND tỉnh)", ""],
+        ["TT", "Nội dung"],
+        ["1", "Rà soát"],
+    ]
+    made = context(["Nội dung."], left=["ỦY BAN NHÂN DÂN", "TỈNH CAO BẰNG"], tables=[table("Phụ lục 01", rows)])
+    assert made.head.number == "51/KH-UBND"
+
+
+def test_a_title_behind_a_blot_that_the_layout_did_not_mark() -> None:
+    head = context(["đền Hi KẾ HOẠCH", "Giảm nghèo tỉnh Cao Bằng năm 2019", "Căn cứ Luật;"], title=()).head
+    assert (head.kind, head.title, head.period) == ("Kế hoạch", "Giảm nghèo tỉnh Cao Bằng năm 2019", (2019, 2019))
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        # names that sound like offices
+        ("Hà Đức Trường", "Hà Đức Trường"),
+        ("Trương Văn Bàn", "Trương Văn Bàn"),
+        # a speck before the name
+        ("` Lý Vinh Hà", "Lý Vinh Hà"),
+        ("PHÓ CHỦ TỊCH", None),
+        ("Trưởng ban", None),
+    ],
+)
+def test_signers(name: str, expected: str | None) -> None:
+    assert context(["Nội dung."], signature=["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", name]).head.signer == expected

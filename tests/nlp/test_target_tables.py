@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from nlp.table_units import unit_of_row
 from nlp.target_tables import figure_of, read_target_tables
 from tests.nlp.factories import context, table
 
@@ -62,6 +63,11 @@ def test_a_price_list_is_no_target_table() -> None:
         ("1.485.I", ("eq", 1485.1)),
         (">90", ("gt", 90)),
         ("95%", ("eq", 95)),
+        # letters that can only be digits, and what is no number at all
+        (">s00", ("gt", 500)),
+        ("99,]", ("eq", 99.1)),
+        ("00", None),
+        ("ss", None),
         ("-", None),
         ("Đạt", None),
         ("", None),
@@ -70,3 +76,43 @@ def test_a_price_list_is_no_target_table() -> None:
 )
 def test_figures_of_cells(printed: str, expected: tuple[str, float] | None) -> None:
     assert figure_of(printed) == expected
+
+
+def test_a_part_has_the_measure_of_its_whole() -> None:
+    made = tabled(
+        ["", "- Tỷ lệ hộ nghèo", "%", "9,9", "", "", ""], ["", "Trong đó: Dân tộc thiểu số", "%", "20", "", "", ""]
+    )
+    assert [t.indicator for t in made.targets] == ["gnbv.poverty_rate", "gnbv.poverty_rate"]
+
+
+def test_two_planned_columns_are_a_fall_and_a_level() -> None:
+    made = tabled(
+        ["1", "Huyện Bảo Lạc", "6,5", "20,6"],
+        title="Biểu 03 GIAO CHỈ TIÊU GIẢM TỶ LỆ HỘ NGHÈO",
+        head=["TT", "Đơn vị", "Kế hoạch năm 2019: tỷ lệ giảm (%)", "Kế hoạch năm 2019: tỷ lệ cuối năm (%)"],
+    )
+    assert [(t.indicator, t.change, t.value) for t in made.targets] == [
+        ("gnbv.poverty_rate_reduction", "decrease", 6.5),
+        ("gnbv.poverty_rate", "reach", 20.6),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "unit"),
+    [
+        # a share is all that "tỷ lệ" can be
+        ([["- Tỷ lệ hộ dùng điện", "0"]], "%"),
+        # the other items of the group say it
+        ([["- Nông nghiệp", "vé"], ["- Công nghiệp", "%"]], "%"),
+        # a unit without its marks
+        ([["- Tuổi thọ", "Tuôi"]], "tuổi"),
+        # a word is no blot, and a blot that nothing explains stays one
+        ([["- Diễn tập", "Đạt"]], None),
+        ([["- Sản lượng", "0"], ["- Đàn bò", "con"], ["- Rừng", "ha"]], None),
+    ],
+)
+def test_units_that_a_scan_blotted(rows: list[list[str]], unit: str | None) -> None:
+    found = unit_of_row(rows, 0, 0, 1, scanned=True)
+    assert (found.name if found else None) == unit
+    if unit_of_row(rows, 0, 0, 1, scanned=False) is not None:
+        pytest.fail("a text layer has no blots")

@@ -51,3 +51,29 @@ def test_repairs(printed: str, read: str) -> None:
 @given(st.text(alphabet="aăâeêioôơuưytinhphầnđấuchỉtiêu .,", max_size=80))
 def test_repairs_keep_the_length(text: str) -> None:
     assert len(repaired(text)) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("printed", "read"),
+    [
+        # phrases whose letters are right and whose marks are not
+        ("TỐ CHỨC kiếm tra, lông ghép", "TỔ CHỨC kiểm tra, lồng ghép"),
+        ("Chỉ,đạo các xã", "Chỉ đạo các xã"),
+        # letters that spell something else too stay
+        ("công nhân, chi tiêu, mỗi trường", "công nhân, chi tiêu, mỗi trường"),
+        # a capital inside is a name's
+        ("Báo Cao Bằng", "Báo Cao Bằng"),
+        # specks between and before words, a semicolon for a decimal comma
+        ("108/207 xã,.chiếm 52%", "108/207 xã, chiếm 52%"),
+        ("số xã-đạt 8;4 tiêu chí", "số xã đạt 8,4 tiêu chí"),
+        # "số" stands behind a share, never behind a count
+        ("2559 số bản được công nhận", "25%  số bản được công nhận"),
+        ("259 bản được công nhận", "259 bản được công nhận"),
+    ],
+)
+def test_repairs_of_scans(printed: str, read: str) -> None:
+    assert repaired(printed, scanned=True) == read
+
+
+def test_signs_of_a_text_layer_are_no_specks() -> None:
+    assert repaired("kinh tế-xã hội, mục a.b") == "kinh tế-xã hội, mục a.b"

@@ -1,0 +1,130 @@
+"""Sentences that commit quantities, and such that do not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from nlp.targets.from_text import find_targets
+from tests.nlp.factories import context
+
+
+def read(sentence: str, heading: str = "I. MỤC TIÊU") -> list[Any]:
+    return list(find_targets(context([heading, f"- {sentence}"])))
+
+
+def brief(sentence: str, heading: str = "I. MỤC TIÊU") -> list[tuple[str, str, str, float, str]]:
+    return [(t.indicator, t.change, t.comparator, t.value, t.unit) for t in read(sentence, heading)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        # a stock, and the increase told behind it
+        (
+            "Toàn tỉnh có 60/150 xã đạt chuẩn nông thôn mới, tăng 9 xã so với năm 2018.",
+            [
+                ("ntm.communes_meeting", "reach", "eq", 60, "xã"),
+                ("ntm.communes_newly_meeting", "increase", "eq", 9, "xã"),
+            ],
+        ),
+        (
+            "Có thêm 05 xã đạt chuẩn nông thôn mới, lũy kế 65/150 xã.",
+            [
+                ("ntm.communes_newly_meeting", "increase", "eq", 5, "xã"),
+                ("ntm.communes_meeting", "reach", "eq", 65, "xã"),
+            ],
+        ),
+        ("Trong năm công nhận mới 07 xã.", [("ntm.communes_newly_meeting", "increase", "eq", 7, "xã")]),
+        # the level that a fall leads to has the measure of the fall
+        (
+            "Tỷ lệ hộ nghèo giảm từ 2% trở lên, đến cuối năm còn 14,5%.",
+            [
+                ("gnbv.poverty_rate_reduction", "decrease", "ge", 2, "%"),
+                ("gnbv.poverty_rate", "reach", "eq", 14.5, "%"),
+            ],
+        ),
+        (
+            "Giảm tỷ lệ hộ nghèo từ 2 - 3%; các huyện nghèo giảm 5 - 6%.",
+            [
+                ("gnbv.poverty_rate_reduction", "decrease", "range", 2, "%"),
+                ("gnbv.poverty_rate_reduction", "decrease", "range", 5, "%"),
+            ],
+        ),
+        # where the fall starts from is told, not committed; a decimal comma ends no clause
+        (
+            "Hộ nghèo mỗi năm giảm 3% từ 21,84% xuống dưới 12%.",
+            [("gnbv.poverty_rate_reduction", "decrease", "eq", 3, "%"), ("gnbv.poverty_rate", "reach", "lt", 12, "%")],
+        ),
+        # behind a semicolon something new is measured
+        (
+            "Tỷ lệ xã đạt tiêu chí môi trường đạt 60%; 95% dân số nông thôn được dùng nước sạch.",
+            [
+                ("ntm.communes_meeting_criteria_group_share", "reach", "eq", 60, "%"),
+                ("other", "reach", "eq", 95, "%"),
+            ],
+        ),
+        # "thị xã" is no commune
+        ("Có 50% huyện, thị xã, thành phố đạt chuẩn nông thôn mới.", [("other", "reach", "eq", 50, "%")]),
+        # criteria that sort communes; a rate per commune and year
+        ("Giảm số xã đạt dưới 5 tiêu chí xuống 12 xã.", [("ntm.communes_in_criteria_band", "reach", "eq", 12, "xã")]),
+        # people who are given something
+        ("Tối thiểu 900 lao động nghèo được hỗ trợ học tiếng.", [("other", "deliver", "ge", 900, "người")]),
+        # what exists is a stock, what is built is delivered
+        ("Có 40 xã có chợ đạt tiêu chí số 7.", [("infra.communes_with_market", "reach", "eq", 40, "xã")]),
+    ],
+)
+def test_commitments(sentence: str, expected: list[tuple[str, str, str, float, str]]) -> None:
+    assert brief(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        # papers for it are not the result
+        "Hoàn thành hồ sơ trình công nhận thành phố Cao Bằng hoàn thành nhiệm vụ xây dựng nông thôn mới.",
+        # a norm of support
+        "Mức hỗ trợ 10 triệu đồng/hộ.",
+    ],
+)
+def test_what_commits_nothing(sentence: str) -> None:
+    assert brief(sentence) == []
+
+
+def test_a_district_by_its_name_counts_one_and_is_the_area() -> None:
+    (target,) = read("Thành phố Cao Bằng hoàn thành nhiệm vụ xây dựng nông thôn mới.")
+    assert (target.indicator, target.value, target.unit, target.area.level) == (
+        "ntm.districts_meeting",
+        1,
+        "huyện",
+        "district",
+    )
+    assert target.quote.startswith("Thành phố Cao Bằng")
+    # a list of names is counted by nobody
+    assert brief("Huyện Hà Quảng và huyện Bảo Lạc đạt chuẩn nông thôn mới.") == []
+
+
+def test_a_district_as_subject_is_the_area() -> None:
+    (target,) = read("Huyện Bảo Lạc phấn đấu có 03 xã đạt chuẩn nông thôn mới.")
+    assert (target.area.level, target.area.name) == ("district", "Bảo Lạc")
+
+
+def test_a_share_some_words_on_belongs_to_the_count_that_makes_it() -> None:
+    (target,) = read("Đến hết năm 2019 có 42/105 xã đạt chuẩn nông thôn mới giai đoạn 2016 - 2020, đạt 40%.")
+    assert (target.share_pct, str(target.due)) == (40, "2019-12-31")
+    # one that it does not make is another figure
+    assert len(read("Có 42/105 xã đạt chuẩn nông thôn mới, tỷ lệ hộ nghèo còn 7%.")) == 2
+
+
+def test_a_criterion_told_inside_a_paragraph_holds_from_there_on() -> None:
+    made = read("Tiêu chí số 4 về Điện: có thêm 05 xã đạt chuẩn. Tiêu chí số 5 về trường học: có thêm 06 xã đạt chuẩn.")
+    assert [(t.criterion, t.value) for t in made] == [(4, 5), (5, 6)]
+
+
+def test_the_same_criterion_again() -> None:
+    made = read("Có 15 xã đạt tiêu chí số 10 về thu nhập, nâng tổng số xã đạt tiêu chí này lên 85 xã.")
+    assert [(t.indicator, t.criterion) for t in made] == [
+        ("ntm.communes_newly_meeting_criterion", 10),
+        ("ntm.communes_meeting_criterion", 10),
+    ]
