@@ -65,6 +65,8 @@ class Settings:
     """Where results of steps are kept, as an fsspec address that several machines share; empty: processed/."""
     dask: str = ""
     """Address of a Dask scheduler (tcp://host:8786) that takes the documents; empty: this machine does."""
+    explorer_url: str = "http://127.0.0.1:8000"
+    """Address of the explorer that links in workbooks lead to."""
     bad_page_share: float = 0.1
     """A document of which a larger share of pages could not be read is partial."""
 

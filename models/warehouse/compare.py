@@ -135,9 +135,8 @@ def answers(*, with_year: bool = False, with_subset: bool = False, with_criterio
 
 
 def _statement(row: Any, by: Level) -> Statement:
-    (code, name, year, value, value_max, comparator, unit, denominator, share_pct, *rest) = row
-    (change, number, page, evidence_id, document_id, issued_on, province, criterion, first, last, *series) = rest
-    (per, subset, quote, corrected) = series
+    (code, name, year, value, value_max, comparator, unit, denominator, share_pct, change, number, page, evidence_id,
+     document_id, issued_on, province, criterion, first, last, per, subset, quote, corrected) = row  # fmt: skip
     return Statement(
         code,
         name,
@@ -191,7 +190,10 @@ def with_missing(
 
 def in_order(statements: Iterable[Statement]) -> list[Statement]:
     """By name as a Vietnamese dictionary sorts it, then by series."""
-    return sorted(statements, key=lambda s: (vietnamese_key(s.unit_name), s.unit_code or "", repr(s.series)))
+    listed = list(statements)
+    if len({s.series for s in listed}) > 1:  # of several, the words of each make an order that never changes
+        listed.sort(key=lambda s: repr(s.series))
+    return sorted(listed, key=lambda s: (vietnamese_key(s.unit_name), s.unit_code or ""))
 
 
 __all__ = ["Level", "Statement", "answers", "compare", "in_order", "whole", "with_missing"]

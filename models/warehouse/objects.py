@@ -10,10 +10,11 @@ import hashlib
 import re
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, text, update
 
-from models.warehouse.dictionary import column_meanings
+from models.warehouse.dictionary import column_meanings, table_meanings
 from models.warehouse.schema import data_dictionary, metadata, warehouse_info
 
 _FILES = ("views.sql", "columns.csv", "tables.csv")
@@ -58,9 +59,30 @@ def refresh_objects(connection: Connection) -> None:
     drop_views(connection)
     for name, body in view_definitions().items():
         connection.execute(text(f"CREATE VIEW {name} AS {body}"))
+    if connection.dialect.name == "postgresql":
+        _comment(connection)
     connection.execute(delete(data_dictionary))
     connection.execute(insert(data_dictionary), dictionary_rows())
     set_info(connection, _VERSION_KEY, objects_version())
+
+
+def _comment(connection: Connection) -> None:
+    """The meaning of every table, view and column where ``\\d+`` and database tools show it."""
+    statements = [
+        f"COMMENT ON {'VIEW' if name in view_definitions() else 'TABLE'} {name} IS {_quoted(meaning.comment)}"
+        for name, meaning in table_meanings().items()
+    ]
+    meanings = column_meanings()
+    for row in dictionary_rows():
+        comment = _quoted(meanings[row["column_name"]].comment)
+        statements.append(f"COMMENT ON COLUMN {row['table_name']}.{row['column_name']} IS {comment}")
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor:
+        cursor.execute(";\n".join(statements))  # one trip for five hundred comments
+
+
+def _quoted(comment: str) -> str:
+    return "'" + comment.replace("'", "''") + "'"
 
 
 def drop_views(connection: Connection) -> None:

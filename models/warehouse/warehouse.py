@@ -27,6 +27,7 @@ from models.warehouse.types import Format, KnownFile, LoadReport, SourceFile, Sp
 
 if TYPE_CHECKING:
     from models.warehouse.search import Hit
+    from models.warehouse.sources import SourceLink
 
 
 class Warehouse:
@@ -215,6 +216,13 @@ class Warehouse:
         with reading(self.engine) as connection:
             return answers.spot(connection, evidence_id)
 
+    def source_links(self, evidence_ids: Iterable[str], explorer: str | None = None) -> dict[str, SourceLink]:
+        """Links to the pages that figures came from, in the explorer at that address (None: on this machine)."""
+        from models.warehouse.sources import EXPLORER, source_links
+
+        with reading(self.engine) as connection:
+            return source_links(connection, evidence_ids, explorer or EXPLORER)
+
     def spots(self, record_id: str) -> list[Spot]:
         """All spots of one record."""
         with reading(self.engine) as connection:
@@ -244,12 +252,16 @@ class Warehouse:
 
     # -- for others ----------------------------------------------------------------------------------------------------
 
-    def export(self, folder: Path, form: Format) -> list[Path]:
-        """Write every table as Parquet, CSV or one Excel workbook; returns the paths written."""
+    def export(self, folder: Path, form: Format, explorer: str | None = None) -> list[Path]:
+        """Write every table as Parquet, CSV or one Excel workbook; returns the paths written.
+
+        ``explorer`` is the address that the workbook's links lead to (None: the explorer on this machine).
+        """
         from models.warehouse.export import export
+        from models.warehouse.sources import EXPLORER
 
         with reading(self.engine) as connection:
-            return list(export(connection, folder, form))
+            return list(export(connection, folder, form, explorer or EXPLORER))
 
     def release(self, folder: Path, previous: Path | None = None) -> list[Path]:
         """Write the dated bundle; ``previous`` is the folder of the release to tell changes against."""

@@ -87,16 +87,18 @@ def compare_command(
     settings = from_environment().with_database(database)
     with open_warehouse(settings.warehouse_url, corrections=settings.corrections_dir) as warehouse:
         statements = warehouse.compare(indicator, by, year, subset, units, criterion)  # type: ignore[arg-type]
+        proofs = [s.evidence_id for s in statements if s.evidence_id] if form == "xlsx" else []
+        links = warehouse.source_links(proofs, settings.explorer_url)
     if form == "table":
         from pipeline.display.comparison import comparison_table
         from pipeline.display.console import wide_console
 
         wide_console().print(comparison_table(indicator, statements))
     elif form == "xlsx":
-        from models.warehouse.export import comparison_workbook
+        from models.warehouse.workbook import comparison_workbook
 
         assert out is not None
-        comparison_workbook(indicator, statements, out)
+        comparison_workbook(indicator, statements, out, links)
     else:
         _write(_as_json(statements) if form == "json" else _as_csv(statements), out)
 

@@ -22,7 +22,7 @@ def export_command(folder: Path, form: str, database: str | None) -> None:
 
     settings = from_environment().with_database(database)
     with open_warehouse(settings.warehouse_url, corrections=settings.corrections_dir) as warehouse:
-        for path in warehouse.export(folder, form):  # type: ignore[arg-type]  # click has checked the word
+        for path in warehouse.export(folder, form, settings.explorer_url):  # type: ignore[arg-type]  # click has checked the word
             click.echo(path)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from models.warehouse import Warehouse, open_warehouse
 from models.warehouse.answers import HISTORY
 from models.warehouse.compare import Level, answers
-from models.warehouse.export import comparison_workbook
+from models.warehouse.workbook import comparison_workbook
 
 _INDICATOR = "ntm.communes_meeting"
 _YEAR = 2017
@@ -52,7 +52,9 @@ def lines(url: str, folder: Path) -> Iterator[str]:
 
 
 def _workbook(warehouse: Warehouse, path: Path) -> None:
-    comparison_workbook(_INDICATOR, warehouse.compare(_INDICATOR, "province", _YEAR), path)
+    statements = warehouse.compare(_INDICATOR, "province", _YEAR)
+    links = warehouse.source_links(s.evidence_id for s in statements if s.evidence_id)
+    comparison_workbook(_INDICATOR, statements, path, links)
 
 
 def _line(label: str, ours: Callable[[], object], bare: Callable[[], object]) -> str:
