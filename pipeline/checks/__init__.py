@@ -98,4 +98,4 @@ def _is_sure(flaw: Flaw, subject: Subject) -> bool:
         return True
     if flaw.contested:
         return False
-    return subject.sureness(spots, flaw.marks) >= (SURE_MARKS if flaw.marks else SURE_FIGURE)
+    return subject.sureness(spots, flaw.words) >= (SURE_MARKS if flaw.kind == "name_variant" else SURE_FIGURE)

@@ -206,6 +206,6 @@ def _flaw(
         found=found,
         expected=expected,
         values={"found": found, "expected": expected},
-        marks=found,
+        words=found,
         contested=contested,
     )

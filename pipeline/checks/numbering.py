@@ -141,6 +141,7 @@ def conflicting_number(subject: Subject) -> Iterator[Flaw]:
             found=found,
             expected=subject.records.document.number,
             values={"found": found, "expected": subject.records.document.number},
+            words=number,
         )
 
 

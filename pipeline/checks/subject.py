@@ -17,6 +17,7 @@ from nlp.extract import context_of
 from nlp.text import Block
 
 _PARAGRAPH = re.compile(r"paragraph (\d+)$")
+_CELL = re.compile(r"table (\d+), row (\d+),")
 _CRITERION = re.compile(r"^\W*tiêu chí\s+(?:số\s+)?(\d{1,2})\b", re.IGNORECASE)
 
 
@@ -25,7 +26,7 @@ class Flaw:
     """What a rule found, before it is known whether it was read surely enough to be held against the document.
 
     ``values`` fill the placeholders of the message ``finding.<message>``; ``decisive`` are the spots whose misreading
-    would make the flaw go away (all of the evidence where empty); ``marks`` is the name whose diacritics it hangs on.
+    would make the flaw go away (all of the evidence where empty); ``words`` are those among them that it hangs on.
     ``contested`` says that something else in the document speaks for a misreading, which on a scan decides.
     """
 
@@ -38,7 +39,7 @@ class Flaw:
     expected: Any
     values: dict[str, object]
     decisive: tuple[Evidence, ...] = ()
-    marks: str = ""
+    words: str = ""
     contested: bool = False
 
 
@@ -64,20 +65,20 @@ class Subject:
     def _pages(self) -> dict[int, Page]:
         return {page.number: page for page in self.document.pages}
 
-    def sureness(self, evidence: Sequence[Evidence], marks: str = "") -> float:
-        """How surely the spots were read, 0-1: the least sure word with a figure, or word of the name ``marks``.
+    def sureness(self, evidence: Sequence[Evidence], words: str = "") -> float:
+        """How surely the spots were read, 0-1: the least sure word with a figure, or the least sure of ``words``.
 
         A spot's own confidence is a mean, in which one misread figure drowns among sure words.
         """
-        return min((self._of_spot(spot, frozenset(_words(marks))) for spot in evidence), default=1.0)
+        return min((self._of_spot(spot, frozenset(_words(words))) for spot in evidence), default=1.0)
 
-    def _of_spot(self, spot: Evidence, names: frozenset[str]) -> float:
+    def _of_spot(self, spot: Evidence, words: frozenset[str]) -> float:
         page = self._pages.get(spot.page) if spot.page is not None else None
         if page is None or spot.box is None:
             return spot.confidence
         if page.source == "text":
             return 1.0
-        decisive = [w.confidence for w in page.words if _inside(w, spot.box) and _decides(w.text, names)]
+        decisive = [w.confidence for w in page.words if _inside(w, spot.box) and _decides(w.text, words)]
         return min(decisive, default=spot.confidence)
 
     def is_scanned(self, evidence: Sequence[Evidence]) -> bool:
@@ -130,22 +131,27 @@ class Subject:
         if not row.evidence:
             return None
         spot = row.evidence[0]
+        if spot.page is None:
+            place = _CELL.match(spot.place or "")
+            return (int(place[1]) - 1, int(place[2]) - 1) if place else None
+        return next((place for box, place in self._cells[spot.page] if _holds(box, spot)), None)
+
+    @cached_property
+    def _cells(self) -> dict[int, list[tuple[Box | None, tuple[int, int]]]]:
+        cells: dict[int, list[tuple[Box | None, tuple[int, int]]]] = defaultdict(list)
         for number, table in enumerate(self.document.tables):
             for cell in table.cells:
-                if spot.page is None:
-                    if (spot.place or "").startswith(f"table {number + 1}, row {cell.row + 1},"):
-                        return number, cell.row
-                elif cell.page == spot.page and _holds(cell.box, spot):
-                    return number, cell.row
-        return None
+                if table.rows[cell.row][cell.column].strip():
+                    cells[cell.page].append((cell.box, (number, cell.row)))
+        return cells
 
 
 def _words(text: str) -> list[str]:
     return re.findall(r"\w+", text.lower())
 
 
-def _decides(word: str, names: frozenset[str]) -> bool:
-    return bool(names & set(_words(word))) if names else any(c.isdigit() for c in word)
+def _decides(word: str, words: frozenset[str]) -> bool:
+    return bool(words & set(_words(word))) if words else any(c.isdigit() for c in word)
 
 
 def _inside(word: Word, box: Box) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tests.nlp.factories import HEAD_RIGHT, context
+from tests.nlp.factories import HEAD_RIGHT, context, table
 
 
 def test_a_provincial_plan() -> None:
