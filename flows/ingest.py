@@ -10,6 +10,7 @@ from prefect.futures import PrefectFuture
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.report import publish
+from models.errors import MissingToolError
 from pipeline.context import RunContext
 from pipeline.ingest import Work
 from pipeline.settings import Settings
@@ -41,8 +42,10 @@ def run_flow(work: Work, context: RunContext) -> list[Parcel]:
 def _task_runner(settings: Settings) -> Any:
     """Threads of this process, or a Dask cluster: the one setting that takes a run to more machines."""
     if settings.dask:
-        from prefect_dask import DaskTaskRunner
-
+        try:
+            from prefect_dask.task_runners import DaskTaskRunner
+        except ModuleNotFoundError as error:
+            raise MissingToolError("prefect-dask (pip install 'kehoach[dask]')") from error
         return DaskTaskRunner(address=settings.dask)
     return ThreadPoolTaskRunner(max_workers=settings.workers + 1)  # so that no worker waits while another loads
 

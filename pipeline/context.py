@@ -5,16 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from models.errors import RejectedFileError
 from models.pages import document_from_json
 from models.records import records_from_json
-from models.warehouse import SourceFile, Verdict, Versions, Warehouse
+from models.warehouse import SourceFile, Verdict, Versions, Warehouse, open_warehouse
 from pipeline.intake import Candidate
-from pipeline.progress import Progress
+from pipeline.progress import Progress, Silent
 from pipeline.settings import Settings
-from pipeline.store import ResultKey, ResultStore
+from pipeline.shared_store import fetched_file, open_store
+from pipeline.store import ResultKey, Store
 from pipeline.versions import current_versions
 from pipeline.workers import Workers
 
@@ -24,7 +27,7 @@ class ReadingContext:
     """Enough to read and understand documents."""
 
     settings: Settings
-    store: ResultStore
+    store: Store
     workers: Workers
     progress: Progress
     again: bool = field(default=False, kw_only=True)
@@ -34,6 +37,12 @@ class ReadingContext:
     def versions(self) -> Versions:
         """Of reader (code, engine, models) and rules."""
         return current_versions()
+
+    def path_of(self, candidate: Candidate) -> Path:
+        """The file on this machine; on a cluster's machines it comes from the store."""
+        if not self.settings.dask:
+            return candidate.path
+        return fetched_file(self.store, candidate.path, candidate.sha256, self.settings)
 
     def read_key(self, candidate: Candidate) -> ResultKey:
         """Key of the document as read."""
@@ -59,6 +68,10 @@ class RunContext(ReadingContext):
 
     warehouse: Warehouse
     run_id: str
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # On another machine workers, warehouse and store are opened anew: what travels is how.
+        return _opened_elsewhere, (self.settings, self.run_id, self.again)
 
     def load(self, candidate: Candidate, verdict: Verdict) -> None:
         """Load a document's results in one transaction."""
@@ -93,6 +106,14 @@ class RunContext(ReadingContext):
 
     def _source(self, candidate: Candidate) -> SourceFile:
         return SourceFile(candidate.name, candidate.sha256, _storable(candidate.path.resolve()), candidate.size_bytes)
+
+
+@lru_cache(maxsize=2)
+def _opened_elsewhere(settings: Settings, run_id: str, again: bool) -> RunContext:
+    """The context of a run in a process that did not begin it; its workers and connections live as long as it does."""
+    warehouse = open_warehouse(settings.warehouse_url, corrections=settings.corrections_dir)
+    workers, store = Workers(settings), open_store(settings)
+    return RunContext(settings, store, workers, Silent(), warehouse, run_id, again=again)
 
 
 def _storable(path: Path) -> str:

@@ -22,8 +22,8 @@ from pipeline.intake import Candidate, Intake, Refused, collect
 from pipeline.progress import Progress, Silent
 from pipeline.selection import ALL, Selection
 from pipeline.settings import Settings
+from pipeline.shared_store import open_store, share_file
 from pipeline.steps import STEPS, Parcel
-from pipeline.store import ResultStore
 from pipeline.versions import current_versions
 from pipeline.workers import Workers
 
@@ -167,9 +167,12 @@ class _Run:
         return run_id
 
     def _parcels(self, work: Work, run_id: str) -> list[Parcel]:
-        store = ResultStore(self.settings.processed_dir)
+        store = open_store(self.settings)
         with Workers(self.settings) as workers:
             context = RunContext(self.settings, store, workers, self.progress, self.warehouse, run_id, again=self.again)
             for refused in work.refused:
                 context.reject(refused.name, refused.sha256, refused.error, refused.path)
+            if self.settings.dask:
+                for candidate in work.candidates:
+                    share_file(store, candidate.path, candidate.sha256)
             return self.runner(work, context) if work.candidates else []

@@ -15,7 +15,7 @@ from models.errors import ChangedWhileReadError, PageError
 from models.pages import document_from_json, document_to_json
 from models.records import records_to_json
 from pipeline.settings import Settings
-from pipeline.store import ResultKey, ResultStore
+from pipeline.store import ResultKey, Store
 
 
 def reader_settings(settings: Settings) -> Any:
@@ -52,7 +52,7 @@ def inspect_job(path: Path, sha256: str, settings: Settings) -> tuple[int, Seen]
     return int(info.page_count), before
 
 
-def read_page_job(path: Path, seen: Seen, number: int, key: ResultKey, store: ResultStore, settings: Settings) -> None:
+def read_page_job(path: Path, seen: Seen, number: int, key: ResultKey, store: Store, settings: Settings) -> None:
     """Read one page into the store, with the time it took. Raises ``PageError`` or ``RejectedFileError``."""
     from extractors import read_page
 
@@ -75,7 +75,7 @@ def assemble_job(
     page_keys: list[ResultKey],
     lost: dict[int, str],
     key: ResultKey,
-    store: ResultStore,
+    store: Store,
     settings: Settings,
 ) -> None:
     """Put pages together into the document's result. ``lost`` says of each unreadable page why."""
@@ -94,7 +94,7 @@ def assemble_job(
     store.put(key, document_to_json(assemble(info, pages)))
 
 
-def extract_job(read_key: ResultKey, key: ResultKey, store: ResultStore) -> None:
+def extract_job(read_key: ResultKey, key: ResultKey, store: Store) -> None:
     """Understand a read document and check its records."""
     from nlp.extract import extract
     from pipeline.checks import check

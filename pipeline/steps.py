@@ -12,6 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field, replace
 from functools import wraps
+from pathlib import Path
 from typing import Any, TypeVar
 
 from models.errors import InternalError, KehoachError, NoReadablePageError, PageError, RejectedFileError
@@ -85,17 +86,18 @@ def read(parcel: Parcel, context: ReadingContext) -> Parcel:
         lost = _lost_pages(known)
         if not (lost and context.again):
             return _weighed(replace(parcel, page_count=len(known["pages"]), lost_pages=lost))
+    path = context.path_of(candidate)
     inspected = context.workers.submit(
-        inspect_job, candidate.path, candidate.sha256, context.settings, timeout_s=_INSPECT_TIMEOUT_S
+        inspect_job, path, candidate.sha256, context.settings, timeout_s=_INSPECT_TIMEOUT_S
     )
     page_count, seen = outcome(inspected, file=candidate.name)
     context.progress.pages_found(candidate.name, page_count)
     page_keys = [replace(key, step="page", part=f"{number:04d}") for number in range(1, page_count + 1)]
-    lost = _read_pages(candidate, seen, page_keys, context)
+    lost = _read_pages(candidate.name, path, seen, page_keys, context)
     parcel = _weighed(replace(parcel, page_count=page_count, lost_pages=lost))
     assembled = context.workers.submit(
         assemble_job,
-        candidate.path,
+        path,
         candidate.name,
         page_keys,
         lost,
@@ -114,14 +116,14 @@ def _lost_pages(read_document: dict[str, Any]) -> dict[int, str]:
     return {number: n for number, all_ in notes.items() for n in all_ if n.startswith("unreadable:")}
 
 
-def _read_pages(candidate: Candidate, seen: Seen, keys: list[ResultKey], context: ReadingContext) -> dict[int, str]:
+def _read_pages(name: str, path: Path, seen: Seen, keys: list[ResultKey], context: ReadingContext) -> dict[int, str]:
     """Read the pages that are not in the store; returns why for each page that was lost."""
     pending: dict[int, Future[Any]] = {}
     for number, key in enumerate(keys, start=1):
-        if not context.store.path(key).exists():
+        if not context.store.has(key):
             pending[number] = context.workers.submit(
                 read_page_job,
-                candidate.path,
+                path,
                 seen,
                 number,
                 key,
@@ -132,9 +134,9 @@ def _read_pages(candidate: Candidate, seen: Seen, keys: list[ResultKey], context
     lost: dict[int, str] = {}
     try:
         for number in range(1, len(keys) + 1):
-            if number in pending and (error := _page_error(pending[number], candidate.name, number)):
+            if number in pending and (error := _page_error(pending[number], name, number)):
                 lost[number] = error.in_vietnamese()
-            context.progress.page_read(candidate.name, number)
+            context.progress.page_read(name, number)
     finally:
         for future in pending.values():  # the file is refused as a whole: nobody waits for its other pages
             future.cancel()

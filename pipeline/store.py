@@ -11,9 +11,10 @@ import gzip
 import json
 import os
 import tempfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from models.errors import DiskFullError
 
@@ -29,6 +30,39 @@ class ResultKey:
     version: str
     part: str = ""
 
+    @property
+    def location(self) -> str:
+        """Where the result stands below the store's root."""
+        name = f"{self.version}-{self.part}" if self.part else self.version
+        return f"{self.step}/{self.sha256[:2]}/{self.sha256}/{name}.json.gz"
+
+
+class Store(Protocol):
+    """Where results are kept; it pickles, since jobs in other processes put them there."""
+
+    def has(self, key: ResultKey) -> bool:
+        """Whether there is a result."""
+
+    def get(self, key: ResultKey) -> dict[str, Any] | None:
+        """The result, or None where there is none that can be read."""
+
+    def put(self, key: ResultKey, result: dict[str, Any]) -> None:
+        """Store the result, replacing an older one."""
+
+
+DAMAGE = (EOFError, ValueError, zlib.error)
+"""What reading a damaged result raises."""
+
+
+def packed(result: dict[str, Any]) -> bytes:
+    """A result as stored. ``mtime=0``: the same result is the same bytes, whenever it was made."""
+    return gzip.compress(json.dumps(result, ensure_ascii=False).encode(), compresslevel=5, mtime=0)
+
+
+def unpacked(data: bytes) -> dict[str, Any]:
+    """A stored result. Raises one of ``DAMAGE``, or ``gzip.BadGzipFile``, an ``OSError``."""
+    return dict(json.loads(gzip.decompress(data)))
+
 
 @dataclass(frozen=True)
 class ResultStore:
@@ -38,24 +72,29 @@ class ResultStore:
 
     def path(self, key: ResultKey) -> Path:
         """Where the result of ``key`` is, or would be."""
-        name = f"{key.version}-{key.part}" if key.part else key.version
-        return self.root / key.step / key.sha256[:2] / key.sha256 / f"{name}.json.gz"
+        return self.root / key.location
+
+    def has(self, key: ResultKey) -> bool:
+        """Whether there is a result."""
+        return self.path(key).exists()
 
     def get(self, key: ResultKey) -> dict[str, Any] | None:
         """The result, or None where there is none that can be read."""
+        return self.read(self.path(key))
+
+    def read(self, path: Path) -> dict[str, Any] | None:
+        """The result in a file of the store; a damaged one is removed."""
         try:
-            return dict(json.loads(gzip.decompress(self.path(key).read_bytes())))
+            return unpacked(path.read_bytes())
         except FileNotFoundError:
             return None
-        except (OSError, EOFError, ValueError, gzip.zlib.error):  # type: ignore[attr-defined]
-            self.path(key).unlink(missing_ok=True)
+        except (OSError, *DAMAGE):
+            path.unlink(missing_ok=True)
             return None
 
     def put(self, key: ResultKey, result: dict[str, Any]) -> None:
         """Store the result, replacing an older one."""
-        # mtime=0: the same result is the same bytes, whenever it was made
-        data = gzip.compress(json.dumps(result, ensure_ascii=False).encode(), compresslevel=5, mtime=0)
-        write_atomically(self.path(key), data)
+        write_atomically(self.path(key), packed(result))
 
 
 def write_atomically(path: Path, data: bytes) -> None:
