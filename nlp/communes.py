@@ -11,6 +11,7 @@ from models.records import CommuneRow, Doubt
 from models.reference.places import Resolution
 from models.reference.vietnamese import fold
 from nlp.context import Context
+from nlp.criteria_lists import listed, scanned_list
 from nlp.structure import appendix_of
 
 # What a column is, by its joined headers without diacritics; the first that fits. A column of criteria is told by two
@@ -40,10 +41,7 @@ _PLANNED = re.compile(r"phan dau|ke hoach|dang ky|du kien|se dat|tang them|chua 
 _ACHIEVED = re.compile(
     r"da dat|hien trang|ket qua|thuc trang|dat den|ra soat|hien co|dat chuan den|dau nam|den (?:het|cuoi|thang|ngay|\d)"
 )
-_LIST = re.compile(r"\d{1,2}(?:\s*[-–]\s*\d{1,2})?")
-_LIST_CELL = re.compile(r"^[\d\s,;.\-–]+$")
 _YEAR = re.compile(r"nam\s+(20\d\d)")
-_MAX_CRITERION = 30
 
 
 @dataclass(frozen=True)
@@ -176,6 +174,7 @@ def _record(
     unit = resolution.unit
     district = context.reference.places.unit(unit.parent_code, context.on, "district") if unit else None
     evidence = context.text.cell_evidence(number, index, columns.at["commune"], "communes.row")
+    achieved, planned = _lists(context, number, row, columns)
     return CommuneRow(
         id=context.identity(place, "commune_row"),
         place=place,
@@ -186,9 +185,9 @@ def _record(
         commune=unit.name if unit else None,
         district=district.name if district else None,
         commune_code=unit.code if unit else None,
-        achieved=listed(columns.cell(row, "achieved")),
+        achieved=achieved,
         achieved_count=_count(columns.cell(row, "achieved_count")),
-        planned=listed(columns.cell(row, "planned")),
+        planned=planned,
         planned_count=_count(columns.cell(row, "planned_count")),
         cumulative_count=_count(columns.cell(row, "cumulative")),
         year=year,
@@ -196,18 +195,16 @@ def _record(
     )
 
 
-def listed(printed: str) -> tuple[int, ...]:
-    """ "1,3,7-9" → (1, 3, 7, 8, 9); numbers as printed, errors included."""
-    if not _LIST_CELL.match(printed):
-        printed = " ".join(re.findall(r"\d[\d\s,;.\-–]*", printed))
-    out: list[int] = []
-    for match in _LIST.finditer(printed):
-        ends = [int(n) for n in re.findall(r"\d{1,2}", match.group())]
-        if len(ends) == 2 and ends[0] < ends[1] <= _MAX_CRITERION:
-            out.extend(range(ends[0], ends[1] + 1))
-        else:
-            out.extend(ends)
-    return tuple(out)
+def _lists(
+    context: Context, number: int, row: Sequence[str], columns: Columns
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The row's lists of criteria achieved and planned."""
+    achieved, planned = columns.cell(row, "achieved"), columns.cell(row, "planned")
+    pages = context.text.tables[number].pages
+    if all(context.text.document.page(page).source == "text" for page in pages):
+        return listed(achieved), listed(planned)
+    have = scanned_list(achieved, _count(columns.cell(row, "achieved_count")), listed(planned))
+    return have, scanned_list(planned, _count(columns.cell(row, "planned_count")), have)
 
 
 def _count(printed: str) -> int | None:

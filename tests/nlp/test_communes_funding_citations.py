@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp.citations import find_citations
-from nlp.communes import find_communes, listed
+from nlp.communes import find_communes
+from nlp.criteria_lists import listed, scanned_list
 from nlp.funding import find_funding
 from tests.nlp.factories import context, table
 
@@ -51,6 +52,35 @@ def test_totals_are_no_communes() -> None:
 def test_lists_of_criteria_are_read_back(numbers: list[int]) -> None:
     for separator in (",", ", ", "; "):
         assert listed(separator.join(map(str, numbers))) == tuple(numbers)
+
+
+@pytest.mark.parametrize(
+    ("printed", "count", "others", "expected"),
+    [
+        # commas lost between small numbers; the count leaves one way to put them back
+        ("12,34,57,89,12,13", 10, (), (1, 2, 3, 4, 5, 7, 8, 9, 12, 13)),
+        ("13,4,5", 4, (), (1, 3, 4, 5)),
+        # a number that no set of criteria has stays, where it is the only reading
+        ("17,12,29", 4, (), (1, 7, 12, 29)),
+        # the criteria already achieved rule a way out
+        ("1213", 3, (), (1, 2, 13)),
+        ("1213", 3, (1,), (12, 13)),
+        # several ways, no count, and what looks right: as read
+        ("1112", 3, (), (11, 12)),
+        ("12,34", None, (), (12, 34)),
+        ("2,15", 2, (), (2, 15)),
+        ("5,3", 2, (), (5, 3)),
+    ],
+)
+def test_commas_that_a_scan_lost(printed: str, count: int | None, others: tuple[int, ...], expected: object) -> None:
+    assert scanned_list(printed, count, others) == expected
+
+
+@given(st.sets(st.integers(1, 19), min_size=1, max_size=19))
+def test_a_list_without_commas_is_read_back_or_left(numbers: set[int]) -> None:
+    printed = "".join(map(str, sorted(numbers)))
+    read = scanned_list(printed, len(numbers))
+    assert read in (tuple(sorted(numbers)), listed(printed))
 
 
 def money(*body: str) -> list[tuple[str, int, float | None, str | None]]:
