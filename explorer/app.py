@@ -5,16 +5,19 @@ from __future__ import annotations
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import date
 
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 
 from explorer import api, failures
-from explorer.charts import warm_up
+from explorer.charts import warm_up as warm_up_charts
+from explorer.images import warm_up as warm_up_images
 from explorer.language import COOKIE as LANGUAGE_COOKIE
 from explorer.language import LANGUAGES, Speech
 from explorer.pages import ROUTERS
+from explorer.places import names
 from explorer.sessions import COOKIE, new_cookie, set_session
 from explorer.site import HERE, Site
 from pipeline.settings import Settings
@@ -73,6 +76,13 @@ def create_app(settings: Settings, *, hosts: tuple[str, ...] = (), sign_in_to_re
         return await _pass(site, allowed, request, go_on)
 
     return app
+
+
+def warm_up() -> None:
+    """Load what is slow to load, so that the first reader need not wait for it."""
+    warm_up_charts()
+    warm_up_images()
+    names(date.today())
 
 
 async def _pass(site: Site, allowed: frozenset[str] | set[str], request: Request, go_on: Next) -> Response:

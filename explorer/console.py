@@ -23,6 +23,12 @@ _OPS_BETWEEN_LOOKS = 10_000
 _SELECT = re.compile(r"^\s*(?:--[^\n]*\n\s*)*(?:select|with)\b", re.IGNORECASE)
 # what a SELECT may do; everything else (attaching files, pragmas, writing, loading code) is refused by SQLite itself
 _ALLOWED = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE, sqlite3.SQLITE_FUNCTION})
+# PostgreSQL: functions that read the server's files, wait, run text as SQL or change who is asking
+_FORBIDDEN_CALLS = re.compile(
+    r"""u&"|\b(?:set_config|current_setting|pg_read_\w+|pg_ls_\w+|pg_stat_file|pg_sleep\w*|pg_advisory\w*|pg_terminate_\w+|"""
+    r"""pg_cancel_\w+|pg_reload_conf|lo_\w+|dblink\w*|\w+_to_xml\w*)["\s]*\(""",
+    re.IGNORECASE,
+)
 _FORBIDDEN_FUNCTIONS = frozenset({"load_extension", "readfile", "writefile", "edit", "fts3_tokenizer", "zeroblob"})
 
 
@@ -89,14 +95,17 @@ def _authorize(action: int, _first: str | None, second: str | None, _database: s
 
 
 def _ask_postgresql(url: URL, sql: str, limit_s: float) -> tuple[list[str], list[Any]]:
+    if found := _FORBIDDEN_CALLS.search(sql):
+        raise QueryError(found.group(0).strip(' ("'))
     address = url.set(drivername="postgresql").render_as_string(hide_password=False)
     try:
-        with psycopg.connect(address, connect_timeout=int(limit_s)) as connection:
+        # read-only for the whole session, not for one transaction: a statement that ends it changes nothing
+        limits = f"-c default_transaction_read_only=on -c statement_timeout={int(limit_s * 1000)}"
+        with psycopg.connect(address, connect_timeout=max(2, int(limit_s)), options=limits) as connection:
             connection.read_only = True
             with connection.cursor() as cursor:
-                cursor.execute(f"SET LOCAL statement_timeout = {int(limit_s * 1000)}".encode())
-                # a server-side cursor takes exactly one SELECT: no second statement, no COMMIT in between
-                cursor.execute(f"DECLARE answer NO SCROLL CURSOR FOR {sql}".encode())
+                # a server-side cursor takes SELECT alone; what is prepared is one statement: no COMMIT behind a ";"
+                cursor.execute(f"DECLARE answer NO SCROLL CURSOR FOR {sql}".encode(), prepare=True)
                 cursor.execute(f"FETCH {MOST_ROWS + 1} FROM answer".encode())
                 columns = [c.name for c in cursor.description or ()]
                 rows = cursor.fetchall()

@@ -84,3 +84,10 @@ class PageImages:
             return
         for old in sorted(kept, key=lambda p: p.stat().st_mtime)[: _MOST_KEPT // 10]:
             old.unlink(missing_ok=True)
+
+
+def warm_up() -> None:
+    """Load the readers' renderer."""
+    import extractors
+
+    _ = extractors.render_page

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from models.reference import load
 from models.reference.places import Unit
-from models.reference.vietnamese import collation_key
+from models.reference.tables import Level
+from models.reference.vietnamese import collation_key, fold
 
 NEW_UNITS = date(2025, 7, 1)
 """From this day on there are 34 provinces and no districts."""
@@ -51,6 +52,14 @@ def tiles(which: str) -> tuple[Tile, ...]:
 def provinces(on: date) -> tuple[Unit, ...]:
     """Those in force on a day, by name."""
     return tuple(sorted(load().places.units("province", on), key=lambda u: collation_key(u.name)))
+
+
+@lru_cache(maxsize=4)
+def names(on: date) -> tuple[tuple[str, Unit], ...]:
+    """(name without diacritics, unit) of the provinces and communes in force on a day."""
+    places = load().places
+    levels: tuple[Level, ...] = ("province", "commune")
+    return tuple((fold(unit.name), unit) for level in levels for unit in places.units(level, on))
 
 
 @cache

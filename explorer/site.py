@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from explorer.decisions import DecisionStore
 from explorer.images import PageImages
 from explorer.language import Speech
+from explorer.memory import Memory
 from explorer.sessions import RateLimit, Sessions
 from explorer.users import UserStore
 from models.warehouse import Warehouse, open_warehouse
@@ -32,6 +33,7 @@ class Site:
     sessions: Sessions
     images: PageImages
     decisions: DecisionStore
+    memory: Memory
     templates: Environment
     sign_in_to_read: bool = False
     sign_ins: RateLimit = field(default_factory=lambda: RateLimit(most=8, window_s=60))
@@ -48,6 +50,7 @@ class Site:
             sessions=Sessions(users),
             images=PageImages(settings.processed_dir / "page-images"),
             decisions=DecisionStore(settings.corrections_dir / "review"),
+            memory=Memory(),
             templates=_templates(),
             sign_in_to_read=sign_in_to_read,
         )

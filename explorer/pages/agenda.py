@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
+from sqlalchemy import Connection
 
 from explorer import downloads
 from explorer.parameters import Code, Day, First, Words, Year
 from explorer.places import LAST_OLD_DAY, provinces
 from explorer.queries import agenda
 from explorer.queries.agenda import Chosen
-from explorer.site import SiteDep, page
+from explorer.site import Site, SiteDep, page
 from models.warehouse.database import reading
 
 router = APIRouter(include_in_schema=False)
@@ -33,11 +33,12 @@ def agenda_page(
     day = on or date.today()
     chosen = Chosen(agency, province, year, first)
     with reading(site.warehouse.engine) as connection:
-        years = agenda.years(connection, chosen)
-        shown = agenda.shown_year(years, year, day)
-        agencies = agenda.agencies(connection, chosen)
-        total, tasks = agenda.tasks(connection, chosen)
-        deadlines = agenda.deadlines(connection, replace(chosen, year=shown))
+        found = _dates(site, connection, chosen)
+        agencies = site.memory.get(connection, ("agencies", province), lambda: agenda.agencies(connection, province))
+        total, tasks = agenda.tasks(connection, chosen, found)
+        shown = found.shown_year(year, day)
+        months = agenda.months(connection, found, shown)
+    due = {d: n for d, n in found.by_day.items() if d.year == shown}
     return page(
         request,
         "agenda.html",
@@ -46,12 +47,12 @@ def agenda_page(
         tasks=tasks,
         total=total,
         page_size=agenda.PAGE_SIZE,
-        years=years,
+        years=found.years,
         shown_year=shown,
-        months=agenda.by_month(deadlines),
-        late=sum(row.due_end < day for row in deadlines),
-        ahead=sum(row.due_end >= day for row in deadlines),
-        cut=len(deadlines) >= agenda.MOST_DEADLINES,
+        months=months,
+        most_a_month=agenda.MOST_A_MONTH,
+        late=sum(n for d, n in due.items() if d < day),
+        ahead=sum(n for d, n in due.items() if d >= day),
         on=day,
         provinces=provinces(LAST_OLD_DAY),
         download="?" + str(request.url.query),
@@ -64,6 +65,15 @@ def calendar(
 ) -> Response:
     """The deadlines for a calendar program."""
     with reading(site.warehouse.engine) as connection:
-        rows = agenda.deadlines(connection, Chosen(agency, province, year))
+        first, last = date(year or date.min.year, 1, 1), date(year or date.max.year, 12, 31)
+        found = _dates(site, connection, Chosen(agency, province, year))
+        rows = agenda.deadlines(connection, found, first, last, agenda.MOST_IN_A_FILE)
     made = agenda.calendar_file(rows, str(request.base_url).rstrip("/"))
     return downloads.attachment(made, f"{agenda.slug(agency or 'thoi-han')}.ics")
+
+
+def _dates(site: Site, connection: Connection, chosen: Chosen) -> agenda.Dates:
+    """Those of everything are kept; those of one agency are too many to keep for every agency."""
+    if chosen.agency or chosen.province:
+        return agenda.dates(connection, chosen)
+    return site.memory.get(connection, "dates", lambda: agenda.dates(connection, chosen))

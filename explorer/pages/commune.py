@@ -21,7 +21,7 @@ router = APIRouter(include_in_schema=False)
 def choose_commune(request: Request, site: SiteDep, name: Words = None, place: Place = None) -> HTMLResponse:
     """Communes by name; provinces that say something of their communes; the communes of one of them."""
     with reading(site.warehouse.engine) as connection:
-        speaking = commune.speaking(connection)
+        speaking = site.memory.get(connection, "speaking", lambda: commune.speaking(connection))
         communes = commune.of_province(connection, place) if place else []
     return page(
         request,

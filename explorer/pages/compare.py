@@ -58,7 +58,8 @@ def compare_page(
 ) -> HTMLResponse:
     """The form, the table, the map and the chart."""
     with reading(site.warehouse.engine) as connection:
-        choices = [c for c in comparison.indicators(connection) if programme in (None, c.programme)]
+        indicators = site.memory.get(connection, "indicators", lambda: comparison.indicators(connection))
+        choices = [c for c in indicators if programme in (None, c.programme)]
         asked = replace(asked, indicator=_picked(choices, asked.indicator, programme) or "")
         years = comparison.years(connection, asked.indicator, asked.by) if asked.indicator else []
     lines = comparison.compared(site.warehouse, asked) if asked.indicator else []

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,10 +12,11 @@ from pydantic import Field
 
 from explorer import console, downloads
 from explorer.failures import ReaderError
-from explorer.site import HERE, Site, SiteDep, SpeechDep, page
+from explorer.site import Site, SiteDep, SpeechDep, page
 from models.errors import QueryError
 from models.warehouse.dictionary import table_meanings
 from models.warehouse.objects import dictionary_rows
+from models.warehouse.questions import questions
 
 router = APIRouter(include_in_schema=False)
 _RELEASES = "release"
@@ -94,11 +93,3 @@ def _last_release(site: Site) -> tuple[Path | None, list[Path]]:
     if not folders:
         return None, []
     return folders[-1], sorted(p for p in folders[-1].iterdir() if p.is_file() and not p.is_symlink())
-
-
-@cache
-def questions() -> list[dict[str, str]]:
-    """The documented questions: "vi", "en", "sql"."""
-    with (HERE / "examples.toml").open("rb") as stream:
-        found: list[dict[str, str]] = tomllib.load(stream)["question"]
-    return [q | {"sql": q["sql"].strip()} for q in found]

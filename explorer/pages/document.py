@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Path, Request
+from fastapi import APIRouter, Form, Path, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
 from explorer.decisions import Decision, last_by_record
@@ -34,11 +34,16 @@ def evidence_address(site: SiteDep, evidence_id: Annotated[Identity, Path()]) ->
 
 @router.get("/van-ban/{document_id}")
 def document_page(
-    request: Request, site: SiteDep, document_id: DocumentId, evidence: Identity = "00000000"
+    request: Request,
+    site: SiteDep,
+    document_id: DocumentId,
+    evidence: Identity = "",
+    trang: Annotated[int, Query(ge=1, le=100_000)] = 1,
+    record: Identity = "",
 ) -> HTMLResponse:
-    """The document; ``evidence`` is the spot to light."""
+    """The document from the page ``trang`` on; ``evidence`` is the spot to light, ``record`` one to begin at."""
     with reading(site.warehouse.engine) as connection:
-        view = documents.document_view(connection, document_id)
+        view = documents.document_view(connection, document_id, trang, evidence or record)
     return page(
         request,
         "document.html",
@@ -99,4 +104,4 @@ def report(
             reason=" ".join(reason.split()),
         )
     )
-    return RedirectResponse(f"/van-ban/{document_id}#r-{record}", status_code=303)
+    return RedirectResponse(f"/van-ban/{document_id}?record={record}#r-{record}", status_code=303)

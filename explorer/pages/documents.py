@@ -33,7 +33,7 @@ def document_list(
     chosen = listing.Chosen(which, code or None, programme, year, verdict, first)
     choices = {"34": provinces(NEW_UNITS), "63": provinces(LAST_OLD_DAY)}
     with reading(site.warehouse.engine) as connection:
-        fresh = overview.freshness(connection)
+        fresh = site.memory.get(connection, "freshness", lambda: overview.freshness(connection))
         total, documents = listing.documents(connection, chosen)
     return page(
         request,

@@ -21,8 +21,8 @@ _LATEST = 8
 def overview_page(request: Request, site: SiteDep, map: Literal["34", "63"] = "34") -> HTMLResponse:
     """The map, the verdicts, programmes by year, the latest documents."""
     with reading(site.warehouse.engine) as connection:
-        fresh = overview.freshness(connection)
-        counts = overview.map_counts(connection, map)
+        fresh = site.memory.get(connection, "freshness", lambda: overview.freshness(connection))
+        counts = site.memory.get(connection, ("map", map), lambda: overview.map_counts(connection, map))
         _, documents = listing.documents(connection, listing.Chosen(), _LATEST)
     return page(
         request,

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from sqlalchemy import Connection
 
 from explorer.decisions import Action, Decision
 from explorer.failures import ReaderError
@@ -77,9 +78,14 @@ def review_queue(request: Request, site: SiteDep) -> Response:
         return RedirectResponse("/dang-nhap?next=/ra-soat", status_code=303)
     decisions = site.decisions.all()
     with reading(site.warehouse.engine) as connection:
-        items = review.queue(connection, decisions)
+        items = _queue(site, connection, decisions)
     done = sorted((d for d in decisions if d.by), key=lambda d: d.at, reverse=True)[:20]
     return page(request, "review.html", items=items, done=done, most=review.MOST)
+
+
+def _queue(site: Site, connection: Connection, decisions: list[Decision]) -> list[review.Item]:
+    machine = site.memory.get(connection, "machine items", lambda: review.machine_items(connection))
+    return review.queue(connection, decisions, machine)
 
 
 @router.get("/ra-soat/{record_id}")
@@ -90,7 +96,7 @@ def review_item(request: Request, site: SiteDep, record_id: RecordId) -> Respons
     decisions = site.decisions.all()
     with reading(site.warehouse.engine) as connection:
         kind, row = documents.record_row(connection, record_id)
-        waiting = review.queue(connection, decisions)
+        waiting = _queue(site, connection, decisions)
         place = next((n for n, i in enumerate(waiting, start=1) if i.record_id == record_id), None)
         context = {
             "head": documents.head_of(connection, row.document_id),
@@ -146,7 +152,7 @@ def decide(
         _confirm_corrections(site, record_id, said, name)
     _keep(site, record_id, action, said, name)
     with reading(site.warehouse.engine) as connection:
-        items = review.queue(connection, site.decisions.all())
+        items = _queue(site, connection, site.decisions.all())
     following = f"/{items[0].record_id}" if items and items[0].record_id != record_id else ""
     return RedirectResponse(f"/ra-soat{following}", status_code=303)
 

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
 from explorer.parameters import Words
-from explorer.places import province_name
+from explorer.places import names, province_name
 from explorer.site import SiteDep, page
 from models.reference import load
 from models.reference.places import Unit
@@ -51,13 +51,7 @@ def _places(query: str) -> list[Unit]:
     wanted = fold(query)
     if len(wanted) < 2:
         return []
-    today = date.today()
-    found = (
-        unit
-        for level in ("province", "commune")
-        for unit in load().places.units(level, today)
-        if wanted in fold(unit.name)
-    )
+    found = (unit for name, unit in names(date.today()) if wanted in name)
     return sorted(islice(found, 200), key=lambda u: (fold(u.name) != wanted, collation_key(u.name)))[:_MOST_PLACES]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, case, func, or_, select
 
-from explorer.places import LAST_OLD_DAY, NEW_UNITS, province_name
+from explorer.places import LAST_OLD_DAY, NEW_UNITS, names, province_name
 from models.errors import UnknownCodeError
 from models.reference import load
 from models.reference.places import Unit
@@ -185,12 +185,14 @@ def speaking(connection: Connection) -> list[Speaking]:
     """Provinces whose documents name their communes, by name, those of today first."""
     r, d = commune_row.c, document.c
     is_new = case((func.coalesce(d.issued_on, LAST_OLD_DAY) >= NEW_UNITS, 1), else_=0)
-    query = (
-        select(is_new, r.province_code, func.count(r.commune_code.distinct()))
+    named = (
+        select(is_new.label("is_new"), r.province_code, r.commune_code)
         .join(document, d.document_id == r.document_id)
         .where(r.commune_code.is_not(None), r.province_code.is_not(None))
-        .group_by(is_new, r.province_code)
+        .distinct()
+        .subquery()
     )
+    query = select(named.c.is_new, named.c.province_code, func.count()).group_by(named.c.is_new, named.c.province_code)
     found = [
         Speaking(f"{'34' if new else '63'}-{code}", province_name(code, NEW_UNITS if new else LAST_OLD_DAY), count)
         for new, code, count in connection.execute(query)
@@ -227,7 +229,7 @@ def units_named(name: str, place: str | None) -> list[Unit]:
     for own, day in (("34", NEW_UNITS), ("63", LAST_OLD_DAY)):
         if which not in ("", own):
             continue
-        for unit in load().places.units("commune", day):
-            if wanted in fold(unit.name) and province in ("", unit.province_code):
+        for folded, unit in names(day):
+            if unit.level == "commune" and wanted in folded and province in ("", unit.province_code):
                 found[unit.code, unit.name] = unit
     return sorted(found.values(), key=lambda u: (fold(u.name) != wanted, collation_key(u.name)))[:MOST_NAMED]

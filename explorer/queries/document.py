@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, func, literal, literal_column, select, union_all
 
 from models.errors import UnknownCodeError
 from models.warehouse.schema import (
@@ -24,6 +24,10 @@ from models.warehouse.schema import (
 
 # in the order in which people read them; sections and citations are of the document, not its promises
 KINDS = ("finding", "target", "result", "assignment", "funding", "commune_row", "doubt", "citation", "section")
+# a file without pages is one sheet
+_PAGE = func.coalesce(evidence.c.page, literal_column("1"))
+MOST_PAGES, MOST_SPOTS = 20, 500
+"""Shown at once: what a browser draws without delay."""
 
 
 @dataclass(slots=True)
@@ -56,6 +60,23 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """The shown pages ``first``-``last`` of ``lowest``-``highest``; where the pages before and behind them begin."""
+
+    first: int
+    last: int
+    lowest: int
+    highest: int
+    before: int | None = None
+    behind: int | None = None
+
+    @property
+    def is_all(self) -> bool:
+        """Whether that is the whole document."""
+        return self.before is None and self.behind is None
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentView:
     """A document and everything found in it."""
 
@@ -64,6 +85,7 @@ class DocumentView:
     files: list[Any]
     programmes: list[str]
     sheets: list[Sheet]
+    shown: Shown
     records: dict[str, list[Record]]
     corrections: list[Any]
     head_spots: list[Any]
@@ -83,19 +105,20 @@ def file_of(connection: Connection, document_id: str) -> Any:
     return connection.execute(select(source_file).where(source_file.c.sha256 == head.sha256)).one()
 
 
-def document_view(connection: Connection, document_id: str) -> DocumentView:
-    """The document. Raises ``UnknownCodeError``."""
+def document_view(connection: Connection, document_id: str, first: int = 1, lit: str = "") -> DocumentView:
+    """The document from page ``first`` on, or around ``lit``, a spot or a record. Raises ``UnknownCodeError``."""
     head = head_of(connection, document_id)
-    f, p = source_file.c, document_programme.c
+    f, p, e = source_file.c, document_programme.c, evidence.c
     files = connection.execute(select(source_file).where(f.document_id == document_id).order_by(f.name)).all()
-    spots = connection.execute(
-        select(evidence).where(evidence.c.document_id == document_id).order_by(evidence.c.ordinal)
-    ).all()
+    shown = _shown_pages(connection, head, first, lit)
+    # by the records' ids: spots have no other index
+    wanted = e.record_id.in_(_record_ids(document_id)) & _PAGE.between(shown.first, shown.last)
+    spots = connection.execute(select(evidence).where(wanted).order_by(e.ordinal)).all()
     by_record: dict[str, list[Any]] = defaultdict(list)
     for spot in spots:
         by_record[spot.record_id].append(spot)
     agencies = _agencies(connection, document_id)
-    records = {kind: _records(connection, kind, document_id, by_record, agencies) for kind in KINDS}
+    records = {kind: _records(connection, kind, document_id, by_record, agencies, shown) for kind in KINDS}
     corrections = connection.execute(
         select(correction).where(correction.c.document_id == document_id).order_by(correction.c.decided_at)
     ).all()
@@ -105,11 +128,58 @@ def document_view(connection: Connection, document_id: str) -> DocumentView:
         file=next((row for row in files if row.sha256 == head.sha256), None),
         files=list(files),
         programmes=list(programmes.scalars()),
-        sheets=_sheets(connection, head.sha256, spots),
+        sheets=_sheets(connection, head.sha256, spots, shown),
+        shown=shown,
         records={kind: found for kind, found in records.items() if found},
         corrections=list(corrections),
         head_spots=by_record.get(document_id, []),
     )
+
+
+def _record_ids(document_id: str) -> Any:
+    of_kinds = (
+        select(RECORD_TABLES[kind].c.record_id).where(RECORD_TABLES[kind].c.document_id == document_id)
+        for kind in KINDS
+    )
+    return union_all(select(literal(document_id)), *of_kinds)
+
+
+def _shown_pages(connection: Connection, head: Any, first: int, lit: str) -> Shown:
+    """As many pages at once as a browser shows without delay; all of them of most documents."""
+    e, p = evidence.c, page.c
+    numbers = list(connection.execute(select(p.page).where(p.sha256 == head.sha256).order_by(p.page)).scalars())
+    if not numbers:
+        return Shown(1, 1, 1, 1)
+    query = select(_PAGE, func.count()).where(e.record_id.in_(_record_ids(head.document_id)))
+    spots = {row[0]: row[1] for row in connection.execute(query.group_by(_PAGE))}
+    parts = _parts(numbers, spots)
+    named = (e.evidence_id == lit) | (e.record_id == lit)
+    spot = connection.execute(select(e.page).where(named).order_by(e.ordinal).limit(1)).scalar() if lit else None
+    wanted = spot or first
+    found = next((part for part in parts if part[0] <= wanted <= part[-1]), parts[0])
+    at = parts.index(found)
+    return Shown(
+        found[0],
+        found[-1],
+        numbers[0],
+        numbers[-1],
+        parts[at - 1][0] if at else None,
+        parts[at + 1][0] if at + 1 < len(parts) else None,
+    )
+
+
+def _parts(numbers: Sequence[int], spots: dict[int, int]) -> list[list[int]]:
+    """Runs of pages, each of at most so many pages and spots."""
+    parts: list[list[int]] = [[]]
+    held = 0
+    for number in numbers:
+        count = spots.get(number, 0)
+        if parts[-1] and (held + count > MOST_SPOTS or len(parts[-1]) >= MOST_PAGES):
+            parts.append([])
+            held = 0
+        parts[-1].append(number)
+        held += count
+    return parts
 
 
 def _records(
@@ -118,9 +188,12 @@ def _records(
     document_id: str,
     spots: dict[str, list[Any]],
     agencies: dict[str, list[Any]],
+    shown: Shown,
 ) -> list[Record]:
     table = RECORD_TABLES[kind]
     rows = connection.execute(select(table).where(table.c.document_id == document_id)).all()
+    if not shown.is_all:  # those that have a spot on the shown pages
+        rows = [row for row in rows if row.record_id in spots]
     made = [
         Record(
             kind,
@@ -157,12 +230,15 @@ def _agencies(connection: Connection, document_id: str) -> dict[str, list[Any]]:
     return out
 
 
-def _sheets(connection: Connection, sha256: str, spots: Sequence[Any]) -> list[Sheet]:
+def _sheets(connection: Connection, sha256: str, spots: Sequence[Any], shown: Shown) -> list[Sheet]:
     by_page: dict[int, list[Any]] = defaultdict(list)
     for spot in spots:
         if spot.x0 is not None or spot.page is None:  # a file without pages is one sheet, its spots have no box
             by_page[spot.page or 1].append(spot)
-    rows = connection.execute(select(page).where(page.c.sha256 == sha256).order_by(page.c.page)).all()
+    p = page.c
+    columns = (p.page, p.width_pt, p.height_pt, p.text, p.notes, p.confidence)
+    wanted = (p.sha256 == sha256) & p.page.between(shown.first, shown.last)
+    rows = connection.execute(select(*columns).where(wanted).order_by(p.page)).all()
     return [
         Sheet(
             row.page,

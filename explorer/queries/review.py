@@ -55,12 +55,17 @@ class Item:
     text: str
 
 
-def queue(connection: Connection, decisions: Iterable[Decision]) -> list[Item]:
-    """The queue, best first; one entry a record."""
+def machine_items(connection: Connection) -> list[Item]:
+    """What the machine itself is unsure of: it depends on the data alone."""
+    return [*_unsure(connection), *_noted(connection)]
+
+
+def queue(connection: Connection, decisions: Iterable[Decision], machine: Iterable[Item]) -> list[Item]:
+    """The queue, best first; one entry a record. ``machine`` are those of ``machine_items``."""
     made = list(decisions)
     last = last_by_record(made)
     items: dict[str, Item] = {}
-    for item in (*_come_back(connection), *_reported(connection, made), *_unsure(connection), *_noted(connection)):
+    for item in (*_come_back(connection), *_reported(connection, made), *machine):
         if item.record_id not in items or items[item.record_id].weight < item.weight:
             items[item.record_id] = item
     hashes = _hashes(connection, items.values())

@@ -48,10 +48,16 @@ def shared_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def client(shared_settings: Settings) -> Iterator[TestClient]:
-    """A reader."""
+def shared_client(shared_settings: Settings) -> Iterator[TestClient]:
     with TestClient(create_app(shared_settings), base_url=BASE, follow_redirects=False) as made:
         yield made
+
+
+@pytest.fixture
+def client(shared_client: TestClient) -> TestClient:
+    """A reader who has not been here before."""
+    shared_client.cookies.clear()
+    return shared_client
 
 
 @pytest.fixture

@@ -13,10 +13,10 @@ from test_pages import document_of
 
 from explorer import console
 from explorer.app import create_app
-from explorer.pages.data import questions
 from explorer.sessions import RateLimit
 from explorer.users import UserStore
 from models.errors import QueryError, SettingsError
+from models.warehouse.questions import Question, questions
 from pipeline.settings import Settings
 
 
@@ -168,9 +168,9 @@ def test_console_answers_with_limits(shared_settings: Settings) -> None:
     assert console.ask(url, "-- bao nhiêu?\nSELECT count(*) FROM document;").rows == [(2,)]
 
 
-@pytest.mark.parametrize("question", questions(), ids=lambda q: q["en"])
-def test_documented_questions_run(shared_settings: Settings, question: dict[str, str]) -> None:
-    assert console.ask(shared_settings.warehouse_url, question["sql"]).columns
+@pytest.mark.parametrize("question", questions(), ids=lambda q: q.en)
+def test_documented_questions_run(shared_settings: Settings, question: Question) -> None:
+    assert console.ask(shared_settings.warehouse_url, question.sql).columns
 
 
 def test_console_page_shows_answer_and_escapes_it(client: TestClient) -> None:

@@ -1,0 +1,56 @@
+"""Answers that depend on the data alone, kept until the data change: lists to choose from, counts of the overview."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, desc, func, select
+
+from models.warehouse.schema import correction, document, ingest_run
+
+T = TypeVar("T")
+_MOST_KEPT = 200
+_DURING_A_RUN_S = 20.0
+"""While a run goes on the data change without another sign: answers are that old at most."""
+
+
+@dataclass
+class Memory:
+    """The last answers by question; each with the state of the data that it was made from."""
+
+    _kept: OrderedDict[Hashable, tuple[Hashable, Any]] = field(default_factory=OrderedDict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def get(self, connection: Connection, question: Hashable, make: Callable[[], T]) -> T:
+        """The answer kept for the question, made anew where the data have changed since."""
+        state = _state(connection)
+        with self._lock:
+            kept = self._kept.get(question)
+            if kept is not None and kept[0] == state:
+                self._kept.move_to_end(question)
+                found: T = kept[1]
+                return found
+        made = make()
+        with self._lock:
+            self._kept[question] = (state, made)
+            self._kept.move_to_end(question)
+            while len(self._kept) > _MOST_KEPT:
+                self._kept.popitem(last=False)
+        return made
+
+
+def _state(connection: Connection) -> Hashable:
+    """Changes with every run, every document that is loaded, and every correction."""
+    r = ingest_run.c
+    run = connection.execute(select(r.run_id, r.finished_at).order_by(desc(r.run_id)).limit(1)).first()
+    documents = connection.execute(select(func.count(), func.max(document.c.run_id)).select_from(document)).one()
+    corrections = connection.execute(select(func.count(), func.max(correction.c.decided_at))).one()
+    rest = (*documents, *corrections)
+    if run is None or run.finished_at is None:
+        return (time.monotonic() // _DURING_A_RUN_S, *rest)
+    return (run.run_id, run.finished_at, *rest)
