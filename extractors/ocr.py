@@ -17,7 +17,7 @@ from models.errors import MissingToolError, PageError, PageTimeoutError
 from models.pages import Word
 
 _MIN_CONFIDENCE = 0.0
-_NEVER_PRINTED = "⁄¼½¾øØåÅæÆßçÇñÑëËïÏöÖüÜ¿¡|£¥©®ŒœŠšŽž¬¦"  # the models know them, Vietnamese print does not
+NEVER_PRINTED = "⁄¼½¾øØåÅæÆßçÇñÑëËïÏöÖüÜ¿¡|£¥©®ŒœŠšŽž¬¦"  # the models know them, Vietnamese print does not
 _BEST_LETTER_PX = 20.5  # measured over clean, office and faxed pages: 0.06-0.23 % errors, at 28 px 0.1-0.3 %
 _LEAST_FACTOR, _NO_FACTOR = 0.65, 0.95
 _ENOUGH_LETTERS = 50
@@ -41,7 +41,7 @@ def read_lines(
     import pytesseract
 
     _environment()
-    letters = f"whitelist={alphabet}" if alphabet else f"blacklist={_NEVER_PRINTED}"
+    letters = f"whitelist={alphabet}" if alphabet else f"blacklist={NEVER_PRINTED}"
     config = f"--psm {psm} --dpi {dpi:.0f} -c tessedit_char_{letters}"
     with tempfile.TemporaryDirectory(prefix="kehoach-ocr-") as folder:
         path = Path(folder) / "page.pgm"  # uncompressed: writing a PNG costs more than the disk

@@ -1,0 +1,131 @@
+"""What several readings of one cell agree on: word by word for text, as a whole for figures.
+
+Readings do not err at random. A hook is often read as an acute, hardly ever the other way round; "BCĐ" becomes "BCPĐ",
+"II" becomes "H". Where voices differ, what is seldom invented outweighs what it is often mistaken for. What no voice
+saw is never put in.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
+from functools import cache
+
+from rapidfuzz.distance import Indel
+
+from extractors.tables.grid import CellText
+from models.reference.tables import agencies
+
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_ACUTE, _HOOK, _LEVEL = "\u0301", "\u0309", ""
+# how much more a vote for the first tone weighs where it is often taken for the second
+_MISTAKEN_TONES = {(_HOOK, _ACUTE): 3.0, (_LEVEL, _HOOK): 1.8}
+_ABBREVIATION_WEIGHT = 1.6
+_ROMAN_WEIGHT = 2.0
+_LONGER_ROMAN_WEIGHT = 1.6
+_BASE_WEIGHT = 0.3
+_CAPITALS = re.compile(r"[A-ZĐ&]{2,}")
+_EDGE = re.compile(r"^\W+|\W+$")
+_ROMAN = re.compile(r"^(?:X{0,2})(?:IX|IV|V?I{0,3})$")
+_LIKE_ROMAN = re.compile(r"^[IVXHNMUuvxlÌÍịìi1|\]\[!]{1,6}$")
+
+Votes = dict[str, float]
+
+
+def vote_words(readings: Sequence[CellText]) -> CellText:
+    """The reading most alike to all others, each of its words put to the vote."""
+    heard = [(reading.text.split(), _BASE_WEIGHT + reading.confidence) for reading in readings if reading.text]
+    if not heard:
+        return CellText("")
+    pivot = max(heard, key=lambda one: _agreement(one, heard))[0]
+    votes: list[Votes] = [defaultdict(float) for _ in pivot]
+    for words, weight in heard:
+        _add_votes(votes, pivot, words, weight)
+    chosen = [max(_weighed(v).items(), key=lambda one: one[1])[0] for v in votes]
+    text = " ".join(word for word in chosen if word)
+    shares = [v[word] / sum(v.values()) for v, word in zip(votes, chosen, strict=True)]
+    surest = max(r.confidence for r in readings)
+    return CellText(text, surest * min(shares))
+
+
+def _agreement(one: tuple[list[str], float], heard: Sequence[tuple[list[str], float]]) -> float:
+    others = sum(weight * Indel.normalized_similarity(one[0], words) for words, weight in heard)
+    return others + 0.2 * one[1]
+
+
+def _add_votes(votes: Sequence[Votes], pivot: list[str], words: list[str], weight: float) -> None:
+    """Give each word of a reading to the word of the pivot that it stands for."""
+    for kind, i1, i2, j1, j2 in SequenceMatcher(None, pivot, words, autojunk=False).get_opcodes():
+        if kind == "insert":
+            continue
+        if i2 - i1 == j2 - j1:
+            for i, j in zip(range(i1, i2), range(j1, j2), strict=True):
+                votes[i][words[j]] += weight
+        else:
+            votes[i1][" ".join(words[j1:j2])] += weight
+            for i in range(i1 + 1, i2):
+                votes[i][""] += weight
+
+
+def _weighed(votes: Mapping[str, float]) -> Votes:
+    """Votes after what is known of how words are misread."""
+    if len(votes) == 1:
+        return dict(votes)
+    return {
+        word: count * max(_advantage(word, other) for other in votes if other != word) for word, count in votes.items()
+    }
+
+
+def _advantage(word: str, other: str) -> float:
+    """How much more a vote for ``word`` weighs where ``other`` was heard as well; 1 for no difference."""
+    best = 1.0
+    letters, tones = _letters_and_tones(word)
+    other_letters, other_tones = _letters_and_tones(other)
+    if letters == other_letters:
+        best = _MISTAKEN_TONES.get((tones, other_tones), 1.0)
+    core, other_core = _EDGE.sub("", word), _EDGE.sub("", other)
+    if core in _abbreviations() and other_core not in _abbreviations():
+        best = max(best, _ABBREVIATION_WEIGHT)
+    if _is_roman(core) and _LIKE_ROMAN.match(other_core):
+        if not _is_roman(other_core):
+            best = max(best, _ROMAN_WEIGHT)
+        elif len(core) > len(other_core) and core.startswith(other_core):
+            best = max(best, _LONGER_ROMAN_WEIGHT)
+    return best
+
+
+def _is_roman(word: str) -> bool:
+    return bool(word) and _ROMAN.match(word) is not None
+
+
+@cache
+def _letters_and_tones(word: str) -> tuple[str, str]:
+    parts = unicodedata.normalize("NFD", word)
+    return "".join(c for c in parts if c not in _TONES), "".join(c for c in parts if c in _TONES)
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    """Short names of bodies in capitals: "BCĐ", "UBND", "NN&PTNT"."""
+    return frozenset(
+        token for agency in agencies() for short in agency.abbreviations for token in _CAPITALS.findall(short)
+    )
+
+
+def vote_figures(readings: Sequence[CellText], form: re.Pattern[str]) -> Votes:
+    """Weight of each text heard, white space aside; what has not the column's form counts half."""
+    votes: Votes = defaultdict(float)
+    for reading in readings:
+        tight = reading.text.replace(" ", "")
+        if tight:
+            votes[tight] += max(0.05, reading.confidence) * (1.0 if form.match(tight) else 0.5)
+    return votes
+
+
+def winner(votes: Votes, voice_count: int) -> CellText:
+    """The text with the most votes; its confidence grows with its share of them and with what they weigh."""
+    best, weight = max(votes.items(), key=lambda one: one[1])
+    return CellText(best, min(1.0, weight / sum(votes.values())) * min(1.0, 0.5 + weight / max(1, voice_count)))
