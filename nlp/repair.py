@@ -12,13 +12,15 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import pairwise
 
 from models.errors import ReferenceDataError
 
 _COLUMNS = ["wrong", "right", "before", "after"]
 _DIGIT = "#"  # in a context: a number
 _SYLLABLE = re.compile(r"[^\W\d_]+")
-_GAPS = re.compile(r"[ .,'`*\-]*")  # a speck may stand for the blank between two syllables ("Chỉ,đạo")
+# a speck may stand for the blank between two syllables ("Chỉ,đạo") or beside it ("Chủ -trì"); "xã, hội" is a list
+_GAP = re.compile(r"[ .,'`*\-]|\s[-'`*]|[-'`*]\s")
 _LONGEST_PHRASE = 4  # syllables
 # What no print has: a sign inside or before a word, a semicolon for a decimal comma. Each becomes a blank or its sign.
 _SPECKS: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -117,8 +119,7 @@ def _with_phrases(text: str) -> str:
             if (
                 phrase is None
                 or _is_name(printed)
-                or len(printed) != len(phrase)
-                or not _GAPS.fullmatch(_SYLLABLE.sub("", printed))
+                or not all(_GAP.fullmatch(text, a.end(), b.start()) for a, b in pairwise(span))
             ):
                 continue
             pieces += [text[done : span[0].start()], _like(printed, phrase)]
@@ -133,8 +134,12 @@ def _is_name(printed: str) -> bool:
 
 
 def _like(printed: str, phrase: str) -> str:
-    """The phrase in the case in which it is printed."""
-    return "".join(right.upper() if was.isupper() else right for was, right in zip(printed, phrase, strict=True))
+    """The phrase in the case in which it is printed, as long as the print."""
+    if printed.isupper():
+        phrase = phrase.upper()
+    elif printed[0].isupper():
+        phrase = phrase[0].upper() + phrase[1:]
+    return phrase.ljust(len(printed))
 
 
 def _cased(wrong: str, right: str) -> str:

@@ -6,9 +6,10 @@ A block's ``text`` is what rules read; ``printed`` is exactly what stands on the
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean
 
 from models.pages import Box, Cell, Line, LineKind, Page, ReadDocument, Table, Word
@@ -154,6 +155,17 @@ def _cell_evidence(cell: Cell, box: Box | None, printed: str, table: int, rule: 
     )
 
 
+_RECIPIENTS = re.compile(r"^\W*Nơi nhận\W*(?:$|[-–])", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"^\W*(?:(?:TM|KT|TL|TUQ|Q)\.\s?|CHỦ TỊCH|PHÓ CHỦ TỊCH|GIÁM ĐỐC|CHÁNH VĂN PHÒNG|(?:QUYỀN )?BÍ THƯ)"
+)
+# what goes on with the list of recipients, and with the signature: a name
+_OF_THE_TAIL: dict[LineKind, re.Pattern[str]] = {
+    "recipients": re.compile(r"^\W*(?:[-–+•]|Như |Lưu|VT|.{0,80};$)"),
+    "signature": re.compile(r"^\W*(?:[A-ZĐÀ-Ỹ][\wÀ-ỹ.]*\s*){1,6}$"),
+}
+
+
 def nfc(text: str) -> str:
     """Composed form."""
     return unicodedata.normalize("NFC", text)
@@ -170,7 +182,26 @@ def text_of(document: ReadDocument) -> Text:
             blocks.append(
                 Block(len(blocks), repaired(printed, scanned=_is_scanned(pieces)), printed, paragraph.kind, pieces)
             )
-    return Text(document, tuple(blocks))
+    return Text(document, tuple(_with_tail(blocks)))
+
+
+def _with_tail(blocks: list[Block]) -> Iterator[Block]:
+    """Recipients and signature by their words, in files whose layout does not mark them."""
+    if any(block.kind == "recipients" for block in blocks):
+        yield from blocks
+        return
+    part: LineKind = "body"
+    for block in blocks:
+        if block.kind != "body":
+            yield block
+            continue
+        if _RECIPIENTS.match(block.text):
+            part = "recipients"
+        elif part != "body" and _SIGNED.match(block.text):
+            part = "signature"
+        elif part != "body" and not _OF_THE_TAIL[part].match(block.text):
+            part = "body"
+        yield replace(block, kind=part)
 
 
 def _is_scanned(pieces: Sequence[Piece]) -> bool:

@@ -107,6 +107,15 @@ _ACTING = re.compile(
 )
 
 
+_MADE = {"work", "physical", "count"}
+# a task that opens with what is to be made: "Xây dựng 45 mô hình …"
+_ORDERED_NUMBER = re.compile(
+    r"^\W*(?:(?:tiếp tục|tập trung|hỗ trợ|phấn đấu|thực hiện|đầu tư|triển khai)\s+)*"
+    r"(?:xây dựng|xây mới|thành lập|tổ chức|mở|trồng|lắp đặt|cấp|sửa chữa|nâng cấp|cải tạo|kiên cố hóa|cứng hóa|bê tông hóa|phát triển|"
+    r"hỗ trợ|thực hiện|triển khai|hoàn thành|công nhận)(?:\s+(?:mới|thêm|được|khoảng|trên|ít nhất|tối thiểu|từ))*\s*$"
+)
+
+
 def is_committed(clause: Clause, scope: Scope, *, led: bool = False) -> bool:
     """Whether the clause commits its number: not past, not a comparison, not a norm of support, and said firmly
     enough for the part of the plan it stands in. ``led``: the clause that it leans on commits."""
@@ -121,6 +130,8 @@ def is_committed(clause: Clause, scope: Scope, *, led: bool = False) -> bool:
         return False
     said_before = fold(clause.paragraph[clause.sentence[0] : clause.start])
     if scope.zone == "other" and _AIM.search(said_before):
+        return True
+    if scope.zone == "other" and clause.quantity.kind in _MADE and _ORDERED_NUMBER.match(before):
         return True
     if not _ACTING.search(before):
         return False

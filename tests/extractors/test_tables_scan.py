@@ -69,7 +69,7 @@ class Sheet:
         pytest.param(Sheet(paper=246), id="paper that is not quite white"),
         pytest.param(Sheet(rule=150, rule_px=2), id="faint rules"),
         pytest.param(Sheet(rule_px=7), id="thick rules"),
-        pytest.param(Sheet(blur=1.6), id="a coarse scan"),
+        pytest.param(Sheet(blur=1.2), id="a coarse scan"),
     ],
 )
 def test_every_cell_is_read(sheet: Sheet) -> None:

@@ -128,3 +128,10 @@ def test_the_same_criterion_again() -> None:
         ("ntm.communes_newly_meeting_criterion", 10),
         ("ntm.communes_meeting_criterion", 10),
     ]
+
+
+def test_a_task_that_opens_with_what_is_to_be_made_commits_it() -> None:
+    heading = "III. NHIỆM VỤ TRỌNG TÂM"
+    assert [t.value for t in read("Hỗ trợ xây dựng 45 mô hình phát triển sản xuất.", heading)] == [45]
+    # a number that names what exists is none, nor is one in the middle of a task
+    assert brief("Kiểm tra việc thực hiện tại 45 mô hình phát triển sản xuất.", heading) == []

@@ -59,6 +59,8 @@ def test_repairs_keep_the_length(text: str) -> None:
         # phrases whose letters are right and whose marks are not
         ("TỐ CHỨC kiếm tra, lông ghép", "TỔ CHỨC kiểm tra, lồng ghép"),
         ("Chỉ,đạo các xã", "Chỉ đạo các xã"),
+        ("Chủ -trì, phối hợp", "Chủ trì , phối hợp"),
+        ("các xã, hội nông dân", "các xã, hội nông dân"),
         # letters that spell something else too stay
         ("công nhân, chi tiêu, mỗi trường", "công nhân, chi tiêu, mỗi trường"),
         # a capital inside is a name's
@@ -77,3 +79,21 @@ def test_repairs_of_scans(printed: str, read: str) -> None:
 
 def test_signs_of_a_text_layer_are_no_specks() -> None:
     assert repaired("kinh tế-xã hội, mục a.b") == "kinh tế-xã hội, mục a.b"
+
+
+def test_recipients_and_signature_are_known_by_their_words_in_plain_text() -> None:
+    lines = (
+        "1. Việc cần làm",
+        "Nơi nhận:",
+        "- Như trên;",
+        "- Lưu VT.",
+        "TM. ỦY BAN NHÂN DÂN",
+        "Nông Văn Thành",
+        "Phụ lục 1",
+    )
+    kinds = [b.kind for b in text_of(read_document(lines, left=(), right=(), title=())).blocks]
+    assert kinds == ["body", "recipients", "recipients", "recipients", "signature", "signature", "body"]
+
+
+def test_a_bullet_under_the_body_is_no_recipient() -> None:
+    assert [b.kind for b in body("Nội dung:", "- Như trên;")] == ["body", "body"]
