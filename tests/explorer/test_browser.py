@@ -6,21 +6,27 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 import uvicorn
+from click.testing import CliRunner
 from conftest import PASSWORD
 from openpyxl import load_workbook
 from plans import LANG_SON, lang_son, put
 
 from explorer.app import create_app
+from explorer.users import UserStore
 from models.warehouse import open_warehouse
+from pipeline.cli import cli
 from pipeline.settings import Settings
+from tools.bench.samples import RAW
 
 CHROMIUM = shutil.which("chromium")
+PLAN = RAW / "yen-bai-ke-hoach-ntm-2019.pdf"  # a text layer: read without OCR
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -44,10 +50,10 @@ class Visit:
     complaints: list[str] = field(default_factory=list)
 
 
-@pytest.fixture
-def server(own_settings: Settings) -> Iterator[tuple[str, Settings]]:
-    """A running explorer."""
-    server = uvicorn.Server(uvicorn.Config(create_app(own_settings), port=0, log_level="warning"))
+@contextmanager
+def serving(settings: Settings) -> Iterator[str]:
+    """A running explorer; its address."""
+    server = uvicorn.Server(uvicorn.Config(create_app(settings), port=0, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     deadline = time.monotonic() + 20
@@ -55,9 +61,16 @@ def server(own_settings: Settings) -> Iterator[tuple[str, Settings]]:
         assert time.monotonic() < deadline, "the server did not start"
         time.sleep(0.05)
     port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}", own_settings
+    yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join(10)
+
+
+@pytest.fixture
+def server(own_settings: Settings) -> Iterator[tuple[str, Settings]]:
+    """A running explorer and its settings."""
+    with serving(own_settings) as address:
+        yield address, own_settings
 
 
 @pytest.fixture(params=["with scripts", "without scripts"])
@@ -130,6 +143,58 @@ def test_a_reviewer_corrects_a_value_and_it_stands(visit: Visit) -> None:
     page.get_by_role("link", name="12/KH-UBND").click()
     assert "1.582 tỷ đồng" in page.locator("li.funding").inner_text()
     assert "lan đã sửa" in page.locator("li.funding").inner_text()
+
+
+def test_a_correction_outlives_another_run_and_a_rebuilt_warehouse(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from playwright.sync_api import sync_playwright
+
+    data = tmp_path / "data"
+    (data / "raw").mkdir(parents=True)
+    (data / "raw" / PLAN.name).write_bytes(PLAN.read_bytes())
+    monkeypatch.setenv("KEHOACH_DATA_DIR", str(data))
+    monkeypatch.setenv("KEHOACH_WORKERS", "1")
+    settings = Settings(data_dir=data)
+    UserStore.of(settings).add("lan", PASSWORD)
+    ingest(data)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_page()
+        with serving(settings) as address:
+            page.goto(f"{address}/dang-nhap")
+            page.get_by_label("Tên", exact=True).fill("lan")
+            page.get_by_label("Mật khẩu").fill(PASSWORD)
+            page.locator("main form button").click()
+            page.get_by_role("link", name="Văn bản", exact=True).click()
+            page.locator("tbody th a").first.click()
+            document = page.url.removeprefix(address)
+            record = page.locator("li.target").first
+            place = "#" + str(record.get_attribute("id"))
+            record.get_by_text("Báo lỗi").click()
+            record.get_by_role("link", name="Rà soát bản ghi này").click()
+            page.keyboard.press("s")  # one of the three keys: to the field of the right value
+            page.keyboard.press("Control+A")
+            page.keyboard.type("4.321")
+            page.get_by_label("Lý do").fill("bản giấy ghi khác")
+            page.get_by_role("button", name="Lưu sửa đổi").click()
+            ingest(data)
+            page.goto(address + document)
+            assert "4.321" in page.locator(place).inner_text()
+        for path in (data / "processed").iterdir():  # everything that can be made again
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        ingest(data)
+        with serving(settings) as address:
+            page.goto(address + document)
+            said = page.locator(place).inner_text()
+            assert "4.321" in said and "Người rà soát đã sửa" in said and "lan đã sửa" in said
+        browser.close()
+
+
+def ingest(data: Path) -> None:
+    """``kehoach ingest``, as the data team runs it."""
+    done = CliRunner().invoke(cli, ["ingest", str(data / "raw"), "--no-prefect"], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
 
 
 def test_no_page_has_a_serious_finding_of_axe(server: tuple[str, Settings]) -> None:
