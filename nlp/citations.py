@@ -29,6 +29,7 @@ _RELATIONS: tuple[tuple[Relation, re.Pattern[str]], ...] = (
     ("attached_to", re.compile(r"(?:kèm theo|ban hành kèm)\b", re.IGNORECASE)),
     ("based_on", re.compile(r"căn cứ|thực hiện|theo|triển khai|xét", re.IGNORECASE)),
 )
+_PREAMBLE = re.compile(r"^\W*(?:Căn cứ|Thực hiện|Xét|Theo đề nghị|Trên cơ sở)\b")  # a list that one word introduces
 _BEFORE = 60
 # marks of which one letter may be misread: long or peculiar enough that no other body or kind is one letter off
 _MENDED = ("UBND", "HĐND", "TTg", "CTr", "CTHĐ")
@@ -122,7 +123,7 @@ def _relation(text: str, start: int, end: int) -> Relation:
     for relation, pattern in _RELATIONS:
         if pattern.search(clause):
             return relation
-    return "mentions"
+    return "based_on" if _PREAMBLE.match(text) else "mentions"
 
 
 def _as_ones(match: re.Match[str]) -> str:

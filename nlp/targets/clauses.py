@@ -18,6 +18,11 @@ _STARTER = (
 )
 _STRONG = re.compile(r"[;(:]|\.\s|\n")
 _COMMA = re.compile(rf",\s*(?=(?:{_STARTER})(?!\w))", re.IGNORECASE)
+# between a colon and its number: "Số xã đạt chuẩn: trên 12 xã" says what is counted before the colon
+_BOUND_ONLY = re.compile(
+    r"\s*(?:(?:đạt|là|có|từ|trên|dưới|khoảng|hơn|ít nhất|tối thiểu|tối đa|không quá|giảm|tăng|thêm|còn|bình quân)\s+)*",
+    re.IGNORECASE,
+)
 _ANY_COMMA = re.compile(r",(?!\d)")
 _AND = re.compile(r"\s(?=(?:và|hoặc)\s)", re.IGNORECASE)
 # a clause that begins so takes its subject from the one before
@@ -158,6 +163,10 @@ _BAND_SUBJECT = re.compile(
     r"(?<!mỗi )(?<!một )xã\s+(?:\S+\s+){0,3}?(?:đạt|hoàn thành|có|còn|dưới)?\s*(?:chuẩn\s+)?(?:từ|dưới|trên)?\s*$",
     re.IGNORECASE,
 )
+_NEXT_BAND = re.compile(
+    r"(?:\s*\([^)]*\))?\s*[;,]\s*(?:số xã\s+)?(?:đạt\s+)?(?:từ\s+)?(?:dưới|trên)?\s*", re.IGNORECASE
+)
+_SHARE_OF_COMMUNES = re.compile(r"\s*(?:tổng )?(?:số )?xã (?:đạt|có|hoàn thành)\s*(?:từ)?\s*", re.IGNORECASE)
 _COUNT_AFTER_BAND = re.compile(
     r"[\s:)]*(?:\([^)]*\)\s*)?(?:có|là|còn|giảm|tăng|xuống|lên|đạt|chiếm|gồm|:|-|–|\s)*\s*", re.IGNORECASE
 )
@@ -207,12 +216,16 @@ def _split_bands(text: str, quantities: list[Quantity]) -> tuple[list[Quantity],
             before is not None
             and before.unit == "xã"
             and _BAND_AFTER_COUNT.fullmatch(text[before.end : quantity.start])
+        ) or (
+            before is not None
+            and before.unit == "%"
+            and _SHARE_OF_COMMUNES.fullmatch(text[before.end : quantity.start])
         ):
             bands[before.number_start] = _band(quantity)
         elif (
             after is not None
             and after.unit == "xã"
-            and _BAND_SUBJECT.search(left)
+            and (_BAND_SUBJECT.search(left) or _is_next_band(text, before, quantity, bands))
             and _COUNT_AFTER_BAND.fullmatch(text[quantity.end : after.start])
         ):
             bands[after.number_start] = _band(quantity)
@@ -220,6 +233,15 @@ def _split_bands(text: str, quantities: list[Quantity]) -> tuple[list[Quantity],
             continue
         dropped.add(index)
     return [q for i, q in enumerate(quantities) if i not in dropped], bands
+
+
+def _is_next_band(text: str, before: Quantity | None, criteria: Quantity, bands: dict[int, Band]) -> bool:
+    """ "…: 45 xã; từ 15 - 18 tiêu chí: 20 xã": the list of bands goes on."""
+    return (
+        before is not None
+        and before.number_start in bands
+        and _NEXT_BAND.fullmatch(text[before.end : criteria.start]) is not None
+    )
 
 
 def _band(criteria: Quantity) -> Band:
@@ -285,6 +307,8 @@ def _bounds(text: str, mark: re.Match[str], floor: int, number: int, *, first: b
     """A bracket that closes again before the number bounds nothing, nor does the colon of "03 huyện: A, B và C"."""
     if mark.group() == "(":
         return ")" not in text[mark.end() : number]
+    if mark.group() == ":" and _BOUND_ONLY.fullmatch(text, mark.end(), number):
+        return False
     return mark.group() != ":" or first or mark.start() - floor > 2
 
 

@@ -32,6 +32,7 @@ _OWN_PREDICATE_WORDS = 4
 """So many words behind a number without words before it say something of their own."""
 # the stock that an increase leads to, told behind it
 _STOCK_AGAIN = re.compile(r"^\W*(?:lũy kế|nâng|đưa|tổng số)(?!\w)")
+_NEXT_NOUN_CHARS = 60
 _AND = re.compile(r"^\W*và\s*$", re.IGNORECASE)
 _SAME_CRITERION = re.compile(r"đạt (?:chuẩn )?tiêu chí(?! số)(?: này| trên| nêu trên)?(?!\w)|lũy kế")
 _COUNT_KINDS = {"unit", "household", "person", "work", "count", "physical", "criterion", "money"}
@@ -131,6 +132,9 @@ class Reader:
             and not is_growth
             and (clause.elliptic or _AND.match(clause.before) or len(clause.after.split()) < _OWN_PREDICATE_WORDS)
         )
+        if whole is not None and "cận nghèo" in fold(clause.text) and "cận nghèo" not in fold(whole[0].text):
+            is_part = False  # the near-poor are no part of the poor
+            rule = None if rule is whole[2] else rule
         if whole is not None and is_part and not is_stock and (rule is None or rule.indicator in _WHOLES):
             rule = whole[2]
             change = whole[1].change
@@ -174,7 +178,8 @@ class Reader:
         """The indicator's rule: from the clause's own words, else with the words it leans on, else with the lead-in."""
         texts = [clause.text]
         if (
-            clause.parent is not None and (clause.elliptic or (len(clause.after.split()) < 2 and clause.dependent))
+            clause.parent is not None
+            and (clause.elliptic or (len(clause.after.split()) < _OWN_PREDICATE_WORDS and clause.dependent))
         ) or (
             clause.parent is not None
             and clause.parent.quantity.unit == clause.quantity.unit
@@ -183,6 +188,8 @@ class Reader:
             texts.append(f"{clause.parent.text} {clause.text}")
         if clause.parent is not None and _AND.match(clause.before):
             texts.append(clause.paragraph[clause.sentence[0] : clause.end])
+        if clause.quantity.kind == "physical" and not clause.after.strip():
+            texts.append(f"{clause.text} {clause.follows[:_NEXT_NOUN_CHARS]}")  # "25 km và nâng cấp 40 km đường …"
         texts.append(f"{scope.lead} | {clause.text}")
         is_part_of_new = (
             whole is not None
@@ -222,6 +229,8 @@ class Reader:
         )
 
     def _per_year(self, clause: Clause, unit: str) -> bool:
+        if unit == "triệu đồng/người":
+            return False  # an income is one of a year
         if clause.quantity.per_year:
             return True
         if "/năm" in unit or (clause.quantity.kind == "ratio" and unit != "tiêu chí/xã"):

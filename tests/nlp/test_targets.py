@@ -69,6 +69,31 @@ def brief(sentence: str, heading: str = "I. MỤC TIÊU") -> list[tuple[str, str
         ("Có 50% huyện, thị xã, thành phố đạt chuẩn nông thôn mới.", [("other", "reach", "eq", 50, "%")]),
         # criteria that sort communes; a rate per commune and year
         ("Giảm số xã đạt dưới 5 tiêu chí xuống 12 xã.", [("ntm.communes_in_criteria_band", "reach", "eq", 12, "xã")]),
+        # what is counted may stand before a colon
+        (
+            "Số xã đạt chuẩn nông thôn mới: 12 xã (tăng 03 xã); tỷ lệ lao động qua đào tạo: trên 20%.",
+            [
+                ("ntm.communes_meeting", "reach", "eq", 12, "xã"),
+                ("ntm.communes_newly_meeting", "increase", "eq", 3, "xã"),
+                ("econ.trained_labour_share", "reach", "gt", 20, "%"),
+            ],
+        ),
+        # the noun of two lengths stands behind the second
+        (
+            "Xây dựng mới 25 km và nâng cấp 40 km đường giao thông nông thôn.",
+            [
+                ("infra.rural_roads_built", "deliver", "eq", 25, "km"),
+                ("infra.rural_roads_built", "deliver", "eq", 40, "km"),
+            ],
+        ),
+        # the near-poor are no part of the poor
+        (
+            "Giảm 1.800 hộ nghèo, 1.200 hộ cận nghèo.",
+            [
+                ("gnbv.households_escaping_poverty", "deliver", "eq", 1800, "hộ"),
+                ("other", "deliver", "eq", 1200, "hộ"),
+            ],
+        ),
         # people who are given something
         ("Tối thiểu 900 lao động nghèo được hỗ trợ học tiếng.", [("other", "deliver", "ge", 900, "người")]),
         # what exists is a stock, what is built is delivered
@@ -135,3 +160,11 @@ def test_a_task_that_opens_with_what_is_to_be_made_commits_it() -> None:
     assert [t.value for t in read("Hỗ trợ xây dựng 45 mô hình phát triển sản xuất.", heading)] == [45]
     # a number that names what exists is none, nor is one in the middle of a task
     assert brief("Kiểm tra việc thực hiện tại 45 mô hình phát triển sản xuất.", heading) == []
+
+
+def test_a_list_of_bands_goes_on() -> None:
+    made = read("Số xã đạt 19 tiêu chí: 45 xã; từ 15 - 18 tiêu chí: 20 xã; dưới 10 tiêu chí: 12 xã.")
+    assert [(t.value, t.band) for t in made] == [(45, (19, 19)), (20, (15, 18)), (12, (None, 9))]
+    # a share of communes has a band too, and its criteria are no record of their own
+    (share,) = read("100% số xã đạt từ 12 tiêu chí trở lên.")
+    assert (share.value, share.unit, share.band) == (100, "%", (12, None))
