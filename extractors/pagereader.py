@@ -20,7 +20,7 @@ from extractors.pagenumber import lone_number
 from extractors.paragraphs import hints
 from extractors.pdf import image_cover_share, open_page
 from extractors.prepare import Prepared, lies_sideways, prepare, to_grey
-from extractors.render import draw_pdf_page, frame_dpi, frame_pixels, open_frame, scan_dpi
+from extractors.render import allowed_dpi, draw_pdf_page, frame_dpi, frame_pixels, open_frame, scan_dpi
 from extractors.routing import route
 from extractors.seal import without_seals
 from extractors.settings import ReadSettings
@@ -117,7 +117,9 @@ def _read_turned(
     """The page read at one orientation, and the mean confidence of its words."""
     from extractors.tables import find_tables, read_cells
 
-    prepared: Prepared = prepare(rendered, dpi, settings.ocr_dpi, turn)
+    # a page of metres was drawn small enough; brought to the usual resolution it would outgrow the memory again
+    target_dpi = allowed_dpi(settings.ocr_dpi, *size_pt, settings.max_pixels)
+    prepared: Prepared = prepare(rendered, dpi, target_dpi, turn)
     image = prepared.image
     tables = find_tables(image)
     fragments = [read_cells(image, table, number, settings) for table in tables]

@@ -36,7 +36,7 @@ class Prepared:
     notes: tuple[str, ...]
 
 
-def prepare(rendered: NDArray[np.uint8], dpi: float, target_dpi: int, turn: int = 0) -> Prepared:
+def prepare(rendered: NDArray[np.uint8], dpi: float, target_dpi: float, turn: int = 0) -> Prepared:
     """Prepare a rendered page (height × width, or × 3 RGB) of ``dpi``; ``turn`` is clockwise, to make it upright."""
     notes: list[str] = []
     grey, removed = to_grey(rendered)

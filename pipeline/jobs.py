@@ -17,12 +17,15 @@ from models.records import records_to_json
 from pipeline.settings import Settings
 from pipeline.store import ResultKey, Store
 
+_BYTES_A_PIXEL = 50  # that preparing a page's image takes at its worst
+
 
 def reader_settings(settings: Settings) -> Any:
     """The reader's own settings that follow from a run's."""
     from extractors.settings import ReadSettings
 
     return ReadSettings(
+        max_pixels=settings.worker_memory_mb * 1_000_000 // _BYTES_A_PIXEL,
         max_bytes=settings.max_file_mb * 1_000_000,
         max_pages=settings.max_pages,
         page_timeout_s=settings.page_timeout_s,

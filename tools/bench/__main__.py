@@ -7,12 +7,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tools.bench import command_line, memory, reading, runs, understanding, warehouse
+from tools.bench import command_line, cost, memory, reading, runs, understanding, warehouse
 
 PARTS = {
     "reading": reading.lines,
     "understanding": understanding.lines,
     "runs": runs.lines,
+    "overhead": runs.overhead_lines,
+    "cost": cost.lines,
     "memory": memory.lines,
     "command-line": command_line.lines,
     "warehouse": warehouse.lines,
