@@ -21,8 +21,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-SIZE = {"width": 1280, "height": 860}
-COLOURS = 64
+SIZE = {"width": 1280, "height": 900}
+COLOURS = 128
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -75,15 +75,16 @@ def addresses(base: str) -> dict[str, str]:
     indicator = "ntm.communes_meeting"
     stated = [s for s in ask(f"/api/compare/{indicator}") if s["evidence_id"]]
     spot = f"?evidence={stated[0]['evidence_id']}#b-{stated[0]['evidence_id']}" if stated else ""
+    record = ask(f"/api/evidence/{stated[0]['evidence_id']}")["record_id"] if stated else ""
     read = stated[0]["document_id"] if stated else document["document_id"]
     provinces = list(dict.fromkeys(d["province_code"] for d in documents if d["province_code"]))[:2]
     pages = {
         "tong-quan": "/?map=63",
-        "so-sanh": f"/so-sanh?indicator={indicator}&hide_missing=1" if stated else "/so-sanh?hide_missing=1",
+        "so-sanh": f"/so-sanh?indicator={indicator}&units=now&sort=value" if stated else "/so-sanh",
         "van-ban": f"/van-ban/{read}{spot}",
         "xa": _commune_address(base, with_communes["document_id"]),
         "ai-lam-gi": "/ai-lam-gi",
-        "ra-soat": "/ra-soat",
+        "ra-soat": f"/ra-soat/{record}" if record else "/ra-soat",
         "du-lieu": "/du-lieu/sql?sql=SELECT+number,+issuer,+issued_on,+verdict+FROM+document+ORDER+BY+issued_on",
         "luot-chay": "/luot-chay",
     }
@@ -113,8 +114,6 @@ def shoot(base: str, password: str, out: Path) -> list[Path]:
         page.locator("main form button").click()
         for name, address in addresses(base).items():
             page.goto(base + address)
-            if name == "ra-soat" and page.locator("tbody th a").count():
-                page.locator("tbody th a").first.click()
             page.wait_for_load_state("networkidle")
             made.append(save_small(page.screenshot(), out / f"{name}.png"))
         browser.close()
