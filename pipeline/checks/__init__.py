@@ -20,7 +20,7 @@ from pipeline.checks.body_tables import body_against_targets
 from pipeline.checks.communes import count_mismatch, criterion_out_of_range, cumulative_mismatch, overlap
 from pipeline.checks.dates import impossible_date
 from pipeline.checks.names import commune_names, place_names
-from pipeline.checks.numbering import conflicting_number, duplicate_numbering, orphaned_numbering
+from pipeline.checks.numbering import conflicting_number, duplicate_numbering, orphaned_numbering, skipped_numbering
 from pipeline.checks.ranges import out_of_range
 from pipeline.checks.repairs import repaired
 from pipeline.checks.shares import share_mismatch
@@ -39,6 +39,7 @@ RULES: tuple[Rule, ...] = (
     conflicting_number,
     duplicate_numbering,
     orphaned_numbering,
+    skipped_numbering,
     commune_names,
     place_names,
     agency_names,

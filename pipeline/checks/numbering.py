@@ -7,11 +7,14 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from models.records import Evidence
-from nlp.structure import Heading, appendix_of
+from nlp.structure import Node, appendix_of
 from nlp.text import nfc
 from pipeline.checks.subject import Flaw, Subject
 
 _ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII")
+_LETTERS = "abcdđeghiklmnopq"
+_FORMS = ("article", "roman", "arabic", "multi", "letter")  # from the outermost
+_MAX_TITLE = 120
 _ROMAN_CELL = re.compile(r"^\s*(?P<label>[IVX]{1,5})\s*\.?\s*$")
 _TITLE_ROWS = 3
 # "(Kèm theo Kế hoạch số 87 /KH-UBND ngày …)" over an appendix: brackets or a line's beginning tell it from a citation
@@ -46,17 +49,56 @@ def _sections(subject: Subject) -> Iterator[Flaw]:
 
 
 def _items(subject: Subject) -> Iterator[Flaw]:
-    """Arabic numbers begin anew under each section; the same one twice in a row under one section is a slip."""
-    headings = [h for h in subject.context.outline.headings if h.form in ("roman", "arabic", "article")]
-    for before, heading in pairwise(headings):
-        if heading.form == before.form == "arabic" and heading.label == before.label and heading.label != "1":
-            block = subject.context.text.blocks[heading.block]
+    """Numbers and letters begin anew under each section; the same one twice in a row under one parent is a slip."""
+    last: dict[str, str] = {}
+    for node, block in zip(subject.context.outline.nodes, subject.context.text.blocks, strict=True):
+        if node.form not in _FORMS or node.label is None:
+            continue
+        depth = _FORMS.index(node.form)
+        for deeper in _FORMS[depth + 1 :]:
+            last.pop(deeper, None)
+        is_repeated = last.get(node.form) == node.label and not _is_first(node)
+        last[node.form] = node.label
+        if is_repeated and node.form != "roman":  # sections are told by the outline
+            end = min(len(block.text), node.content + _MAX_TITLE)
             yield _duplicate(
-                f"{subject.context.outline.nodes[heading.block].path}/numbering {heading.block}",
-                block.evidence(0, heading.title[1], "checks.numbering"),
-                f"{heading.label}. {_title(subject, heading)}",
-                heading.label,
-                str(int(heading.label) + 1),
+                f"{node.path}/numbering {block.number}",
+                block.evidence(0, end, "checks.numbering"),
+                block.quote(0, end),
+                node.label,
+                _next(node.label),
+            )
+
+
+def _is_first(node: Node) -> bool:
+    """The first number may begin a list inside a list."""
+    return node.label in ("1", "a") or (node.form == "multi" and str(node.label).endswith(".1"))
+
+
+def _next(label: str) -> str:
+    head, dot, last = label.rpartition(".")
+    if last.isdigit():
+        return f"{head}{dot}{int(last) + 1}"
+    return _LETTERS[min(_LETTERS.index(last) + 1, len(_LETTERS) - 1)] if last in _LETTERS else label
+
+
+def skipped_numbering(subject: Subject) -> Iterator[Flaw]:
+    """Section IV right after II. Only without a scan, which may have lost the heading itself."""
+    sections = [item for item in subject.records.outline if item.level == 1 and item.label in _ROMANS]
+    for before, item in pairwise(sections):
+        missing = _ROMANS[_ROMANS.index(item.label) - 1]
+        if _ROMANS.index(item.label) != _ROMANS.index(before.label) + 2 or subject.is_scanned(item.evidence):
+            continue
+        if not any(re.match(rf"\W*{missing}\b", block.printed) for block in subject.body):
+            yield Flaw(
+                kind="other",
+                message="skipped_numbering",
+                place=item.place,
+                evidence=item.evidence,
+                quote=f"{item.label}. {item.title}",
+                found=item.label,
+                expected=missing,
+                values={"found": item.label, "before": before.label, "expected": missing},
             )
 
 
@@ -86,10 +128,6 @@ def _is_printed(subject: Subject, number: str, before: int) -> bool:
     begins = re.compile(rf"^[^\w(]*{number}\s*(?:[.,)/:-]|\s)(?!\s*[02-9])")
     blocks = subject.context.text.blocks[:before]
     return any(begins.match(block.printed[piece.start : piece.end]) for block in blocks for piece in block.pieces)
-
-
-def _title(subject: Subject, heading: Heading) -> str:
-    return subject.context.text.blocks[heading.block].quote(*heading.title)
 
 
 def _of_table(subject: Subject, number: int, index: int, label: str) -> Flaw:

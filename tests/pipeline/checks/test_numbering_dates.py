@@ -26,6 +26,15 @@ TASKS = ["TT", "Nội dung công việc", "Chỉ đạo", "Cơ quan thực hiệ
             ["I. NHIỆM VỤ", "1. Tuyên truyền", "2. Đào tạo", "2. Kiểm tra"],
             [("duplicate_numbering", "2", "3")],
         ),
+        # parts between them do not matter, a new parent does
+        (
+            ["1. Tuyên truyền", "2. Đào tạo", "a) Cán bộ;", "b) Nông dân;", "2. Kiểm tra"],
+            [("duplicate_numbering", "2", "3")],
+        ),
+        (["1. Đào tạo", "a) Cán bộ;", "b) Nông dân;", "2. Kiểm tra", "a) Xã;", "b) Thôn;"], []),
+        (["1. Đào tạo", "a) Cán bộ;", "b) Nông dân;", "b) Hợp tác xã;"], [("duplicate_numbering", "b", "c")]),
+        # a section left out
+        (["I. MỤC TIÊU", "II. NHIỆM VỤ", "IV. TỔ CHỨC THỰC HIỆN"], [("other", "IV", "III")]),
         # "2.2." whose part "2." was never begun
         (["1. Các chỉ tiêu kinh tế:", "Nội dung.", "2.2. Các chỉ tiêu xã hội:"], [("other", "2.2", "2")]),
         (["1. Các chỉ tiêu kinh tế:", "2. Các chỉ tiêu khác:", "2.1. Xã hội:", "2.2. Môi trường:"], []),
@@ -87,6 +96,10 @@ def test_an_unsure_number_on_a_scan_is_a_doubt() -> None:
         # a document cannot cite one that is younger than itself
         ("Căn cứ Quyết định số 972/QĐ-TTg ngày 16/8/2020 của Thủ tướng Chính phủ.", "ngày 16/8/2020"),
         ("Nghị quyết số 88/2005/QH14 ngày 18/11/2018 của Quốc hội.", "88/2005/QH14 ngày 18/11/2018"),
+        ("(Kèm theo Kế hoạch số 45/KH-UBND ngày 21/02/2019 của UBND tỉnh)", "ngày 21/02/2019"),
+        ("Hoàn thành trong tháng 13.", "tháng 13"),
+        ("Báo cáo kết quả trong Quý V/2019.", "Quý V/2019"),
+        ("Thực hiện Chương trình giai đoạn 2020-2016.", "giai đoạn 2020-2016"),
     ],
 )
 def test_days_that_cannot_be(sentence: str, found_as: str) -> None:
@@ -103,10 +116,20 @@ def test_days_that_cannot_be(sentence: str, found_as: str) -> None:
         "Báo cáo Ủy ban nhân dân tỉnh trước ngày 15/12/2019.",
         "Nghị quyết số 88/2018/QH14 ngày 18/11/2018 của Quốc hội.",
         "Báo cáo trước tháng 05/2019.",
+        "(Kèm theo Kế hoạch số 45/KH-UBND ngày 12/02/2019 của UBND tỉnh)",
+        "Hoàn thành trong tháng 12, Quý IV; trẻ dưới 24 tháng tuổi; giai đoạn 2016-2020.",
     ],
 )
 def test_days_that_can_be(sentence: str) -> None:
     assert found([sentence]) == []
+
+
+def test_the_times_of_a_task_table() -> None:
+    rows = [
+        ["1", "Rà soát", "BCĐ tỉnh", "Sở Y tế", "UBND huyện", time] for time in ("Quý II", "Tháng 14", "Tháng 3, 7")
+    ]
+    findings = found(tables=[table("Phụ lục 01 NỘI DUNG CÔNG VIỆC", [TASKS, *rows])])
+    assert findings == [("other", "Tháng 14", None)]
 
 
 @settings(deadline=None, max_examples=25)  # each example reads a document
