@@ -61,7 +61,7 @@ def export(connection: Connection, folder: Path, form: Format, explorer: str = E
             _write_parquet(name, data, path)
         else:
             # the writer quotes texts that hold a letter of the line's end: with \r\n both kinds of break are safe
-            data.map(_harmless).to_csv(path, index=False, encoding="utf-8", lineterminator="\r\n")
+            data.map(harmless).to_csv(path, index=False, encoding="utf-8", lineterminator="\r\n")
         yield path
 
 
@@ -82,7 +82,7 @@ def _field_notes(meaning: ColumnMeaning) -> dict[str, str]:
     return {name: note for name, note in notes.items() if note}
 
 
-def _harmless(value: Any) -> Any:
+def harmless(value: Any) -> Any:
     """A text that a spreadsheet would run as a formula, made plain; numbers stay numbers."""
     if isinstance(value, str) and value.startswith(_FORMULA_STARTS) and not _is_number(value):
         return f"'{value}"

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, delete, insert, select, update
 
 from models.warehouse.schema import ingest_run, ingest_step, source_file
-from models.warehouse.types import KnownFile, LoadReport, Versions, unread_key
+from models.warehouse.types import KnownFile, LoadReport, Versions
 
 
 def now() -> str:
@@ -138,12 +138,13 @@ def _is_alive(pid: int | None) -> bool:
     return pid is not None
 
 
-def forget_unread(connection: Connection, names: Iterable[str]) -> None:
-    """Drop the entries of files whose bytes could not be had, now that they could."""
-    keys = [unread_key(name) for name in names]
+def forget_rejected(connection: Connection, hashes: Iterable[str]) -> None:
+    """Drop the entries of rejected files that are no longer there."""
+    keys = list(hashes)
     for start in range(0, len(keys), 500):
         part = keys[start : start + 500]
-        connection.execute(delete(source_file).where(source_file.c.sha256.in_(part)))
+        rejected = source_file.c.sha256.in_(part) & (source_file.c.verdict == "rejected")
+        connection.execute(delete(source_file).where(rejected))
 
 
 def finish(connection: Connection, run_id: str, verdicts: Mapping[str, int], outcome: str = "done") -> None:

@@ -165,9 +165,9 @@ class Warehouse:
         """Close a run; ``verdicts`` counts its files by verdict."""
         in_write_transaction(self.engine, lambda c: runs.finish(c, run_id, verdicts, outcome))
 
-    def forget_unread(self, names: Iterable[str]) -> None:
-        """Drop the entries of files whose bytes could not be had, now that they could."""
-        in_write_transaction(self.engine, lambda c: runs.forget_unread(c, names))
+    def forget_rejected(self, hashes: Iterable[str]) -> None:
+        """Drop the entries of rejected files that are no longer there."""
+        in_write_transaction(self.engine, lambda c: runs.forget_rejected(c, hashes))
 
     # -- what people ask -----------------------------------------------------------------------------------------------
 
