@@ -13,6 +13,7 @@ from pipeline.store import write_atomically
 
 DPI = 110
 _MOST_KEPT = 4000
+_GAP_PX, _LIT = 4, "#c2410c"
 
 
 @dataclass
@@ -55,14 +56,17 @@ class PageImages:
     def crop(
         self, page: bytes, size_pt: tuple[float, float], box: tuple[float, float, float, float], margin_pt: float
     ) -> bytes:
-        """The part of a page's picture around a box, as JPEG; ``size_pt`` is the page's width and height."""
-        from PIL import Image
+        """The part of a page's picture around a box, the box framed, as JPEG; ``size_pt`` is the page's size."""
+        from PIL import Image, ImageDraw
 
         picture = Image.open(io.BytesIO(page))
         across, down = picture.width / size_pt[0], picture.height / size_pt[1]
         left, top = max(0, int((box[0] - margin_pt) * across)), max(0, int((box[1] - margin_pt) * down))
         right = min(picture.width, int((box[2] + margin_pt) * across) + 1)
         bottom = min(picture.height, int((box[3] + margin_pt) * down) + 1)
+        (x0, x1), (y0, y1) = sorted((box[0] * across, box[2] * across)), sorted((box[1] * down, box[3] * down))
+        frame = (x0 - _GAP_PX, y0 - _GAP_PX, x1 + _GAP_PX, y1 + _GAP_PX)
+        ImageDraw.Draw(picture).rectangle(frame, outline=_LIT, width=2)
         part = picture.crop((left, top, max(right, left + 1), max(bottom, top + 1)))
         stream = io.BytesIO()
         part.save(stream, "JPEG", quality=85)

@@ -7,8 +7,20 @@ import re
 from datetime import datetime
 from typing import Any
 
+from models.messages import Language, catalogue
+from models.reference.vietnamese import fold
+
 _THOUSANDS = re.compile(r"^-?\d{1,3}(\.\d{3})+(,\d+)?$")
 _DECIMAL_COMMA = re.compile(r"^-?\d+,\d+$")
+# fields that hold a code → where the catalogue has the words for its codes
+VOCABULARIES = {
+    "comparator": "explorer.comparator_word",
+    "change": "change",
+    "role": "explorer.role",
+    "source": "explorer.source",
+    "relation": "explorer.relation",
+}
+_ISO_DAY = re.compile(r"^(\d{4})-(\d\d)-(\d\d)$")
 _DAY = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})$")
 
 
@@ -38,10 +50,29 @@ def typed_value(text: str, machine: Any) -> Any:
         return text
 
 
+def code_of(field: str, text: str) -> str:
+    """The code that a reviewer means by a word ("khoảng": "approx"); the word itself where no code has it."""
+    group = VOCABULARIES.get(field)
+    wanted = fold(text.strip())
+    for language in ("vi", "en"):
+        for key, word in catalogue(language).items() if group else ():
+            if key.startswith(f"{group}.") and fold(word) == wanted:
+                return key.removeprefix(f"{group}.")
+    return text
+
+
+def word_of(field: str, code: str, language: Language) -> str:
+    """The word for a field's code; any other value as it is."""
+    group = VOCABULARIES.get(field)
+    return catalogue(language).get(f"{group}.{code}", code) if group else code
+
+
 def shown_value(machine: Any) -> str:
     """A JSON value as a reviewer would type it."""
     if machine is None:
         return ""
+    if isinstance(machine, str) and (day := _ISO_DAY.match(machine)):
+        return "/".join(reversed(day.groups()))
     if isinstance(machine, list):
         return ", ".join(str(part) for part in machine)
     if isinstance(machine, float | int) and not isinstance(machine, bool):

@@ -17,8 +17,8 @@ from explorer.parameters import Identity
 from explorer.queries import document as documents
 from explorer.queries import review
 from explorer.sessions import COOKIE, set_session
-from explorer.site import Site, SiteDep, page
-from explorer.values import shown_value, typed_value
+from explorer.site import Site, SiteDep, SpeechDep, page
+from explorer.values import code_of, shown_value, typed_value, word_of
 from models.errors import NoPageImageError, UnknownCodeError
 from models.warehouse.database import reading
 from models.warehouse.runs import now
@@ -89,7 +89,7 @@ def _queue(site: Site, connection: Connection, decisions: list[Decision]) -> lis
 
 
 @router.get("/ra-soat/{record_id}")
-def review_item(request: Request, site: SiteDep, record_id: RecordId) -> Response:
+def review_item(request: Request, site: SiteDep, t: SpeechDep, record_id: RecordId) -> Response:
     """One record: the crop, what is printed, what the machine made of it."""
     if request.state.user is None:
         return RedirectResponse(f"/dang-nhap?next=/ra-soat/{record_id}", status_code=303)
@@ -101,7 +101,10 @@ def review_item(request: Request, site: SiteDep, record_id: RecordId) -> Respons
         context = {
             "head": documents.head_of(connection, row.document_id),
             "spots": review.spots_of(connection, record_id),
-            "fields": [(n, shown_value(json.loads(v))) for n, v in review.fields_of(connection, record_id)],
+            "fields": [
+                (n, word_of(n, shown_value(json.loads(v)), t.language))
+                for n, v in review.fields_of(connection, record_id)
+            ],
             "siblings": review.siblings_of(connection, record_id),
             "history": review.history_of(connection, record_id),
         }
@@ -162,7 +165,7 @@ def _correct(site: Site, record_id: str, field: str, value: str, reason: str, na
         machine = dict(review.fields_of(connection, record_id))
     if field not in machine:
         raise ReaderError(400, "field", name=field)
-    typed = typed_value(value, json.loads(machine[field]))
+    typed = typed_value(code_of(field, value), json.loads(machine[field]))
     site.warehouse.correct(record_id, field, typed, reason=reason, reviewer=name)
 
 

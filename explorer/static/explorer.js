@@ -18,6 +18,12 @@ document.addEventListener("keydown", (event) => {
 for (const select of document.querySelectorAll("[data-submits] select")) {
   select.addEventListener("change", () => select.form.requestSubmit());
 }
+// another field to correct: begin with what the machine read there
+for (const select of document.querySelectorAll("select[data-fills]")) {
+  select.addEventListener("change", () => {
+    document.getElementById(select.dataset.fills).value = select.selectedOptions[0].dataset.shown;
+  });
+}
 // the record list and the pages scroll by themselves: bring the lit spot into view in both
 const lit = document.querySelector(".boxes a.lit, .plain-sheet mark.lit");
 if (lit) {

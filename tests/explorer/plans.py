@@ -41,11 +41,15 @@ LANG_SON = (
 
 
 def typeset(path: Path, lines: Sequence[str]) -> Path:
-    """One A4 page with a line each 24 points."""
+    """A4 pages with a line each 24 points; a line of "\f" begins another page."""
     canvas = Canvas(str(path), pagesize=A4, invariant=1)
     canvas.setFont(registered("serif", ""), 13)
     for number, line in enumerate(lines):
-        canvas.drawString(72, A4[1] - 100 - 24 * number, line)
+        if line == "\f":
+            canvas.showPage()
+            canvas.setFont(registered("serif", ""), 13)
+        else:
+            canvas.drawString(72, A4[1] - 100 - 24 * number, line)
     canvas.save()
     return path
 

@@ -15,9 +15,10 @@ from PIL import Image
 from explorer.decisions import Decision, DecisionStore
 from explorer.images import PageImages
 from explorer.language import Speech
-from explorer.places import LAST_OLD_DAY, NEW_UNITS, provinces, tiles
+from explorer.places import LAST_OLD_DAY, NEW_UNITS, Tile, provinces, tiles
 from explorer.plaintext import marked_lines
 from explorer.queries.agenda import calendar_file
+from explorer.values import code_of, word_of
 from models.errors import NoPageImageError, UnknownCodeError, UnreadableFileError
 
 
@@ -131,6 +132,50 @@ def test_a_torn_decision_is_dropped_and_the_next_one_stands(tmp_path: Any) -> No
     assert store.all() == [first, first]
     with pytest.raises(UnknownCodeError):
         store.of("../../etc/passwd")
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "code"),
+    [
+        ("comparator", "khoảng", "approx"),
+        ("comparator", "KHOANG", "approx"),  # without diacritics
+        ("change", "giảm", "decrease"),
+        ("role", "chủ trì", "lead"),
+        ("role", "lead", "lead"),
+        ("comparator", "gần như", "gần như"),  # no such word: the record refuses it
+        ("unit", "khoảng", "khoảng"),  # not a field of codes
+    ],
+)
+def test_reviewers_write_words_and_codes_are_kept(field: str, typed: str, code: str) -> None:
+    assert code_of(field, typed) == code
+    if code != typed:
+        assert code_of(field, word_of(field, code, "vi")) == code
+
+
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        ("straightened -0.96°", "đã chỉnh thẳng -0.96°"),
+        ("no text layer", "bản quét, nhận dạng chữ"),
+        ("unreadable: timed out", "không đọc được: timed out"),
+        ("something new", "something new"),
+    ],
+)
+def test_notes_of_the_readers_are_said_in_vietnamese(note: str, said: str) -> None:
+    assert Speech().page_note(note) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("Huế", ("Huế",)),
+        ("Lào Cai", ("Lào Cai",)),
+        ("Tuyên Quang", ("Tuyên", "Quang")),
+        ("Bà Rịa - Vũng Tàu", ("Bà Rịa -", "Vũng Tàu")),
+    ],
+)
+def test_names_on_the_map_take_two_lines_at_most(name: str, lines: tuple[str, ...]) -> None:
+    assert Tile("00", name, 0, 0).lines == lines
 
 
 @pytest.mark.parametrize(
