@@ -124,7 +124,7 @@ def ingest(
         known = warehouse.known_files()
         intake = selection.of(collect(paths, settings), warehouse, known)
         work = find_work(intake, known, versions, again=again)
-        _forget_unread(intake, known, warehouse)
+        _forget_replaced(intake, known, warehouse)
         run_id = None
         if work.candidates or work.refused:
             run = _Run(settings, warehouse, versions, runner, progress or Silent(), again)
@@ -134,11 +134,16 @@ def ingest(
     return Outcome(run_id, work.counts, verdicts)
 
 
-def _forget_unread(intake: Intake, known: Mapping[str, KnownFile], warehouse: Warehouse) -> None:
-    """A file whose bytes could not be had has an entry under its name, which ends when they can be had."""
-    read = [c.name for c in intake.candidates if unread_key(c.name) in known]
-    if read:
-        warehouse.forget_unread(read)
+def _forget_replaced(intake: Intake, known: Mapping[str, KnownFile], warehouse: Warehouse) -> None:
+    """A rejected file in whose place another one lies by now, or whose bytes can be had, is rejected no more."""
+    names = {candidate.name for candidate in intake.candidates}
+    replaced = [
+        sha256
+        for sha256, file in known.items()
+        if file.verdict == "rejected" and file.name in names and sha256 not in intake.by_sha256
+    ]
+    if replaced:
+        warehouse.forget_rejected(replaced)
 
 
 @dataclass(frozen=True)
