@@ -21,7 +21,7 @@ MOST_NAMED = 100
 
 @dataclass(frozen=True, slots=True)
 class Relative:
-    """A predecessor or successor; ``last`` is the last row about it, where there is one."""
+    """A predecessor or successor and the day of the change; ``last`` is the last row about it, where there is one."""
 
     unit: Unit
     on: date
@@ -95,7 +95,9 @@ def _relatives(code: str, on: date, other: date, *, forward: bool) -> list[Relat
         day = other if forward else min(link.on, LAST_OLD_DAY)
         unit = places.unit(link.successor, day) or places.unit(link.successor, link.on)
         if unit is not None and (link.successor != code or unit.name != _unit(code, on).name):
-            out.append(Relative(unit, link.on, link.kind, link.decree))
+            # going back, a link carries the last day of what it leads to
+            changed_on = link.on if forward else link.on + timedelta(days=1)
+            out.append(Relative(unit, changed_on, link.kind, link.decree))
     return out
 
 
