@@ -1,13 +1,13 @@
 """Grids of ruled tables on a straightened scan: thin long dark runs become rules, rules become cells.
 
-Lengths are shares of an inch, so that they hold at any resolution. A side of a grid square counts as ruled or open by a
-threshold set where that table itself separates the two, so faint and broken rules need no constant of their own.
+Lengths are shares of an inch, so that they hold at any resolution.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -15,9 +15,8 @@ from numpy.typing import NDArray
 
 from extractors.image import Grey, PreparedImage
 from extractors.tables.grid import GridCell
+from extractors.tables.sides import Mask, Pieces, ruled_positions, ruled_sides
 from models.pages import Box
-
-Mask = NDArray[np.uint8]
 
 _THICKEST_IN = 0.032  # thicker is a letter's stem or a bar, no rule
 _RUN_IN = (0.085, 0.15)  # shortest piece of a rule, across and down (letters are taller than wide)
@@ -26,7 +25,6 @@ _RULE_IN = (0.35, 0.22)
 _MIN_TABLE_IN = (1.2, 0.35)
 _SNAP_IN = 0.035
 _NEAR_IN = 0.12
-_OPEN, _RULED = 0.25, 0.75
 _MIN_SQUARES = 4
 
 
@@ -41,15 +39,26 @@ class ScanTable:
     rules: Mask
 
 
+class _Marks(NamedTuple):
+    """Masks of a whole page: pieces of rules across and down, all that is dark, pieces joined to rules."""
+
+    across: Mask
+    down: Mask
+    dark: Mask
+    rules_across: Mask
+    rules_down: Mask
+
+
 def find_tables(image: PreparedImage) -> list[ScanTable]:
     """Ruled tables from top to bottom. Underlines, frames of stamps and boxed text are none."""
-    across, down = _runs(image.pixels, image.dpi)
+    across, down, dark = _runs(image.pixels, image.dpi)
     rules_across = _rules(across, image.dpi, is_across=True)
     rules_down = _rules(down, image.dpi, is_across=False)
+    marks = _Marks(across, down, dark, rules_across, rules_down)
     wiped = cv2.dilate(cv2.bitwise_or(across, down), np.ones((3, 3), np.uint8))
     tables = []
     for region in _regions(rules_across, rules_down, image.dpi):
-        table = _table(region, (across, down), (rules_across, rules_down), image.dpi, _mask(wiped))
+        table = _table(region, marks, image.dpi, _mask(wiped))
         if table is not None:
             tables.append(table)
     return tables
@@ -59,8 +68,8 @@ def _mask(image: object) -> Mask:
     return np.asarray(image, dtype=np.uint8)
 
 
-def _runs(grey: Grey, dpi: float) -> tuple[Mask, Mask]:
-    """Pieces of rules: dark, thin, and long enough to be no part of a letter; across and down."""
+def _runs(grey: Grey, dpi: float) -> tuple[Mask, Mask, Mask]:
+    """Pieces of rules, thin and long enough to be no part of a letter, across and down; and all that is dark."""
     block = int(dpi * 0.1) | 1
     dark = cv2.adaptiveThreshold(grey, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, 14)
     thickest = max(3, int(dpi * _THICKEST_IN))
@@ -72,7 +81,7 @@ def _runs(grey: Grey, dpi: float) -> tuple[Mask, Mask]:
     run_across, run_down = int(dpi * _RUN_IN[0]), int(dpi * _RUN_IN[1])
     across = cv2.morphologyEx(thin_across, cv2.MORPH_OPEN, np.ones((1, run_across), np.uint8))
     down = cv2.morphologyEx(thin_down, cv2.MORPH_OPEN, np.ones((run_down, 1), np.uint8))
-    return _mask(across), _mask(down)
+    return _mask(across), _mask(down), _mask(dark)
 
 
 def _rules(runs: Mask, dpi: float, *, is_across: bool) -> Mask:
@@ -124,25 +133,24 @@ def _merged(regions: list[tuple[int, int, int, int]]) -> list[tuple[int, int, in
     return out
 
 
-def _table(
-    region: tuple[int, int, int, int], runs: tuple[Mask, Mask], rules: tuple[Mask, Mask], dpi: float, wiped: Mask
-) -> ScanTable | None:
+def _table(region: tuple[int, int, int, int], marks: _Marks, dpi: float, wiped: Mask) -> ScanTable | None:
     x0, top, x1, bottom = region
-    across, down = (r[top:bottom, x0:x1] for r in rules)
+    across, down, dark, rules_across, rules_down = (m[top:bottom, x0:x1] for m in marks)
     snap = dpi * _SNAP_IN
-    ys = _positions(across.sum(axis=1), dpi * _RULE_IN[0], snap)
-    xs = _positions(down.sum(axis=0), dpi * _RULE_IN[1], snap)
+    ys = _positions(rules_across.sum(axis=1), dpi * _RULE_IN[0], snap)
+    xs = _positions(rules_down.sum(axis=0), dpi * _RULE_IN[1], snap)
     if len(xs) < 3 or len(ys) < 2:
         return None
-    shares = _side_shares(tuple(r[top:bottom, x0:x1] for r in runs), xs, ys, int(snap))
-    threshold = _threshold(np.concatenate([shares[0].ravel(), shares[1].ravel()]))
-    cells = _cells(shares[0] > threshold, shares[1] > threshold, xs, ys, x0, top)
+    pieces = Pieces(across, down, dark, int(snap))
+    xs, ys = ruled_positions(pieces, xs, ys)
+    if len(xs) < 3 or len(ys) < 2:
+        return None
+    sides = ruled_sides(pieces, xs, ys)
+    cells = _cells(sides.across, sides.down, xs, ys, x0, top)
     if len(cells) < _MIN_SQUARES:
         return None
-    every = np.concatenate([shares[0].ravel(), shares[1].ravel()])
-    unsure = float(((every > _OPEN) & (every < _RULED)).mean())
     box = (x0 + xs[0], top + ys[0], x0 + xs[-1], top + ys[-1])
-    return ScanTable(box, tuple(cells), tuple(x0 + x for x in xs), 1.0 - unsure, wiped)
+    return ScanTable(box, tuple(cells), tuple(x0 + x for x in xs), sides.confidence, wiped)
 
 
 def _positions(profile: NDArray[np.generic], least: float, snap: float) -> list[float]:
@@ -155,32 +163,6 @@ def _positions(profile: NDArray[np.generic], least: float, snap: float) -> list[
         else:
             bands.append([int(i)])
     return [float(np.average(band, weights=on[band])) for band in bands]
-
-
-def _side_shares(
-    runs: tuple[Mask, ...], xs: Sequence[float], ys: Sequence[float], reach: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Share of each square's side along which a rule runs: (rules across: ys × columns, rules down: rows × xs)."""
-    across, down = runs
-    horizontal = np.zeros((len(ys), len(xs) - 1))
-    vertical = np.zeros((len(ys) - 1, len(xs)))
-    for i, y in enumerate(ys):
-        band = np.asarray(across[max(0, int(y) - reach) : int(y) + reach + 1].any(axis=0))
-        for j in range(len(xs) - 1):
-            horizontal[i, j] = band[int(xs[j]) + reach // 2 : max(int(xs[j + 1]) - reach // 2, int(xs[j]) + 1)].mean()
-    for j, x in enumerate(xs):
-        band = np.asarray(down[:, max(0, int(x) - reach) : int(x) + reach + 1].any(axis=1))
-        for i in range(len(ys) - 1):
-            vertical[i, j] = band[int(ys[i]) + reach // 2 : max(int(ys[i + 1]) - reach // 2, int(ys[i]) + 1)].mean()
-    return np.nan_to_num(horizontal), np.nan_to_num(vertical)
-
-
-def _threshold(shares: NDArray[np.float64]) -> float:
-    """The middle of the widest gap between "no rule" and "a rule" on this table."""
-    inner = np.sort(np.concatenate([[0.12], shares[(shares > 0.12) & (shares < 0.85)], [0.85]]))
-    gaps = np.diff(inner)
-    widest = int(gaps.argmax())
-    return float((inner[widest] + inner[widest + 1]) / 2)
 
 
 def _cells(
