@@ -6,6 +6,7 @@ what may as well be a misreading becomes a doubt, held against the program.
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
@@ -26,10 +27,15 @@ from pipeline.checks.repairs import repaired
 from pipeline.checks.shares import share_mismatch
 from pipeline.checks.subject import Flaw, Subject
 from pipeline.checks.sums import sum_mismatch
+from pipeline.checks.table_shares import fulfilment_mismatch
+
+log = logging.getLogger(__name__)
+CHECK_FAILED = "check_failed"
 
 Rule = Callable[[Subject], Iterator[Flaw]]
 RULES: tuple[Rule, ...] = (
     share_mismatch,
+    fulfilment_mismatch,
     sum_mismatch,
     count_mismatch,
     criterion_out_of_range,
@@ -58,9 +64,25 @@ def check(records: Records, document: ReadDocument, reference: Reference | None 
     """The records with repairs, and with the findings and doubts of every rule added."""
     records = records.model_copy(update={"communes": tuple(map(repaired, records.communes))})
     subject = Subject(records, document, reference or load())
-    flaws = [flaw for rule in RULES for flaw in rule(subject)]
+    flaws, failed = _flaws(subject)
     findings, doubts = _sorted(flaws, subject)
+    doubts += failed
     return records.model_copy(update={"findings": (*records.findings, *findings), "doubts": (*records.doubts, *doubts)})
+
+
+def _flaws(subject: Subject) -> tuple[list[Flaw], list[Doubt]]:
+    """What the rules say, and a doubt for each that broke down."""
+    flaws: list[Flaw] = []
+    failed: list[Doubt] = []
+    for rule in RULES:
+        try:
+            flaws += list(rule(subject))
+        except Exception as error:  # a mistake in one check must not cost the document its records
+            log.exception("check %s failed", rule.__name__)
+            identity = subject.context.identity(rule.__name__, CHECK_FAILED)
+            why = f"{type(error).__name__}: {error}"
+            failed.append(Doubt(id=identity, place="", kind=CHECK_FAILED, quote=rule.__name__, why=why))
+    return flaws, failed
 
 
 def _sorted(flaws: Iterable[Flaw], subject: Subject) -> tuple[list[Finding], list[Doubt]]:

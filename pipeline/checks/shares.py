@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise
 
-from models.records import Funding, Number, Result, Target
+from models.records import Area, Funding, Number, Result, Target
 from nlp.numbers import Figure, find_figures
 from nlp.text import Block
 from pipeline.checks.arithmetic import printed_decimals, rounded_share, share_fits, shown
@@ -24,6 +25,8 @@ _TO_SHARE = re.compile(
 )
 _NO_COUNT = re.compile(r"(?:ngày|tháng|quý|số|khoản|điều)\s*$", re.IGNORECASE)  # "ngày 15/12" is no part of a whole
 _LOOSE = re.compile(r"khoảng|trên|hơn|gần|dưới|xấp xỉ|ít nhất|tối thiểu|không quá", re.IGNORECASE)
+_COUNTED = frozenset({"xã", "huyện", "thôn"})
+_ENDS_OR_OF_ALL = re.compile(r"[\s)]*(?:[,;.]|$|tổng số xã|số xã (?:toàn tỉnh|của tỉnh))")
 _MAX_DISTANCE = 110
 _ABSURD_FACTOR = 3  # a "share" this far off is a share of something else
 
@@ -43,14 +46,39 @@ _Keyed = tuple[Flaw, tuple[int | None, Number, Number, Number]]
 
 def _of_records(subject: Subject) -> Iterator[_Keyed]:
     records: tuple[Target | Result, ...] = (*subject.records.targets, *subject.records.results)
+    wholes = _wholes(records)
     for record in records:
         whole, share = record.denominator, record.share_pct
+        if whole is None and _is_of_all(subject, record):
+            whole = wholes.get((record.area, record.unit))
         if share is None or not whole or record.value_max is not None or record.comparator not in ("eq", "ge"):
             continue
         decimals = printed_decimals(record.quote, share)
         if not share_fits(record.value, whole, share, decimals):
             page = record.evidence[0].page if record.evidence else None
             yield _of_record(record, whole, share, decimals), (page, record.value, whole, share)
+
+
+def _wholes(records: Sequence[Target | Result]) -> dict[tuple[Area | None, str], Number]:
+    """How many communes (…) an area has, where every "77/207 xã" of the document says the same."""
+    found: dict[tuple[Area | None, str], set[Number]] = defaultdict(set)
+    for record in records:
+        if record.denominator and record.unit in _COUNTED and record.subset is None:
+            found[record.area, record.unit].add(record.denominator)
+    return {key: next(iter(wholes)) for key, wholes in found.items() if len(wholes) == 1}
+
+
+def _is_of_all(subject: Subject, record: Target | Result) -> bool:
+    """ "38 xã, chiếm 18,36%" without a whole: of all communes, unless the next words name other ones."""
+    if record.share_pct is None or record.unit not in _COUNTED or record.subset is not None or record.change != "reach":
+        return False
+    block = subject.block_of(record)
+    at = block.printed.find(record.quote) if block is not None else -1
+    if block is None or at < 0:
+        return False
+    printed = re.compile(rf"(?<!\d){re.escape(shown(record.share_pct))}\d*\s*%")
+    share = printed.search(block.printed, at)
+    return share is not None and _ENDS_OR_OF_ALL.match(block.printed, share.end()) is not None
 
 
 def _of_record(record: Target | Result, whole: Number, share: Number, decimals: int) -> Flaw:

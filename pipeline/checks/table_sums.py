@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import zip_longest
 
 from models.pages import Table
 from models.records import Evidence, Number
@@ -26,6 +27,8 @@ _ITEM = re.compile(r"^\s*\d{1,3}\s*\.?\s*$")
 _NEAR = Decimal("0.1")
 _NEAR_ALONE = Decimal("0.01")
 _ENOUGH_FITTING = 2
+_ENOUGH_ROWS = 3
+_MOST = 0.7
 
 
 def table_totals(subject: Subject) -> Iterator[Flaw]:
@@ -36,6 +39,7 @@ def table_totals(subject: Subject) -> Iterator[Flaw]:
         columns = _columns(table)
         for whole, parts in (*_totals(table), *_groups(table), *_dashed(table)):
             yield from _mismatches(subject, number, whole, parts, columns)
+        yield from _across(subject, number, columns)
 
 
 def _columns(table: Table) -> list[int]:
@@ -127,7 +131,45 @@ def _mismatches(
     for column, total, real, gap in missing:
         proved = fitting > len(missing) or fitting >= _ENOUGH_FITTING
         if proved or (len(missing) == 1 and gap <= exact(total) * _NEAR_ALONE):
-            yield _flaw(subject, number, whole, parts, column, total, real)
+            printed = [value for i in parts if (value := _value(table, i, column)) is not None]
+            spots = [(row, column) for row in (whole, *parts)]
+            yield _flaw(subject, number, (whole, column), spots, total, real, printed)
+
+
+def _across(subject: Subject, number: int, columns: Sequence[int]) -> Iterator[Flaw]:
+    """A column of totals beside the columns that it adds up, which most rows prove."""
+    table = subject.document.tables[number]
+    for total, parts in _total_columns(table, columns):
+        sums: list[tuple[int, Number, Decimal]] = []
+        for row in _body(table):
+            printed = _value(table, row, total)
+            cells = [_value(table, row, column) for column in parts]
+            if printed is not None and any(cell is not None for cell in cells):
+                sums.append((row, printed, sum((exact(cell) for cell in cells if cell is not None), Decimal(0))))
+        missing = [(row, printed, real) for row, printed, real in sums if exact(printed) != real]
+        if len(sums) - len(missing) < max(_ENOUGH_ROWS, len(sums) * _MOST):
+            continue
+        for row, printed, real in missing:
+            if abs(real - exact(printed)) <= abs(exact(printed)) * _NEAR:
+                spots = [(row, column) for column in (total, *parts)]
+                values = [v for column in parts if (v := _value(table, row, column)) is not None]
+                yield _flaw(subject, number, (row, total), spots, printed, real, values)
+
+
+def _total_columns(table: Table, columns: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
+    """A column headed "Tổng số" with those behind it, or those before it where it is the last."""
+    totals = [
+        c
+        for c in columns
+        if any(_TOTAL.match(" ".join(fold(header).split())) for header in list(headers_over(table, c))[-1:])
+    ]
+    figures = [c for c in columns if any(_value(table, row, c) is not None for row in _body(table))]
+    for total, following in zip_longest(totals, totals[1:]):
+        assert total is not None, "the shorter list is the second one"
+        behind = [c for c in figures if c > total and (following is None or c < following)]
+        parts = behind or [c for c in figures if c < total]
+        if len(parts) > 1:
+            yield total, parts
 
 
 def _unit(row: Sequence[str], columns: Sequence[int]) -> str:
@@ -143,33 +185,31 @@ def _value(table: Table, row: int, column: int) -> Number | None:
 
 
 def _flaw(
-    subject: Subject, number: int, whole: int, parts: Sequence[int], column: int, total: Number, real: Decimal
+    subject: Subject,
+    number: int,
+    at: tuple[int, int],
+    spots: Sequence[tuple[int, int]],
+    total: Number,
+    real: Decimal,
+    parts: Sequence[Number],
 ) -> Flaw:
     table = subject.document.tables[number]
-    text = subject.context.text
     label = appendix_of(table.title)
     where = label[0] if label else f"Bảng {number + 1}"
     cells: list[Evidence] = [
-        e for row in (whole, *parts) for e in text.cell_evidence(number, row, column, "checks.table_sum")
+        e for row, column in spots for e in subject.context.text.cell_evidence(number, row, column, "checks.table_sum")
     ]
-    row = table.rows[whole]
+    row = table.rows[at[0]]
     name = _name(row)
-    unit = next(
-        (row[c] for c in range(len(row)) if row[c] != name and row[c].strip() and figure_of(row[c]) is None), ""
-    )
+    unit = next((cell for cell in row if cell != name and cell.strip() and figure_of(cell) is None), "")
     expected = int(real) if real == int(real) else float(real)
-    printed = [_value(table, i, column) for i in parts]
     return Flaw(
         kind="sum_mismatch",
         message="sum_of_parts",
-        place=f"{where}/row {whole - table.header_rows + 1}/column {column + 1}",
+        place=f"{where}/row {at[0] - table.header_rows + 1}/column {at[1] + 1}",
         evidence=tuple(cells),
-        quote=" ".join(part for part in (name.strip(), unit.strip(), row[column].strip()) if part),
+        quote=" ".join(part for part in (name.strip(), unit.strip(), row[at[1]].strip()) if part),
         found=total,
         expected=expected,
-        values={
-            "total": shown(total),
-            "real": shown(expected),
-            "parts": " + ".join(shown(v) for v in printed if v is not None),
-        },
+        values={"total": shown(total), "real": shown(expected), "parts": " + ".join(map(shown, parts))},
     )

@@ -9,7 +9,7 @@ from typing import Any
 from models.pages import ReadDocument, Table
 from models.records import Finding, Records
 from nlp.extract import extract
-from pipeline.checks import check
+from pipeline.checks import CHECK_FAILED, check
 from tests.nlp.factories import read_document, table
 
 CRITERIA_HEADER = (
@@ -31,8 +31,7 @@ def criteria_table(*rows: Sequence[str], title: str = "Phụ lục 02 KẾ HOẠ
 
 def checked(body: Sequence[str] = (), **options: Any) -> Records:
     """The checked records of a document with a text layer."""
-    document = read_document([*body, "Nội dung."], **options)
-    return check(extract(document), document)
+    return _checked(read_document([*body, "Nội dung."], **options))
 
 
 def scanned(
@@ -44,8 +43,13 @@ def scanned(
 ) -> Records:
     """The same of a scan; ``unsure`` words and cells were read with less confidence."""
     document = read_document([*body, "Nội dung."], **options)
-    document = _as_scan(document, confidence, unsure or {})
-    return check(extract(document), document)
+    return _checked(_as_scan(document, confidence, unsure or {}))
+
+
+def _checked(document: ReadDocument) -> Records:
+    records = check(extract(document), document)
+    assert not [d for d in records.doubts if d.kind == CHECK_FAILED]
+    return records
 
 
 def _as_scan(document: ReadDocument, confidence: float, unsure: Mapping[str, float]) -> ReadDocument:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.checks.arithmetic import rounded_share, share_fits
+from tests.nlp.factories import table
 from tests.pipeline.checks.factories import checked, found, scanned
 
 MISMATCHES = [
@@ -73,6 +74,43 @@ def test_a_source_of_money_whose_share_of_the_total_is_wrong() -> None:
         "- Vốn tín dụng: 240 tỷ đồng, chiếm 60%.",
     ]
     assert found(body) == [("share_mismatch", 16, 15)]
+
+
+WHOLE = "- Đến hết năm 2019 có 60/139 xã đạt chuẩn tiêu chí giao thông."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        # the number of all communes stands elsewhere
+        (
+            "- Năm 2019 nâng tổng số xã đạt chuẩn nông thôn mới lên 46 xã, chiếm 35,1%;",
+            [("share_mismatch", 35.1, 33.1)],
+        ),
+        ("- Năm 2019 nâng tổng số xã đạt chuẩn nông thôn mới lên 46 xã, chiếm 33,1%;", []),
+        # a share of other communes
+        ("- Năm 2019 nâng tổng số xã đạt chuẩn nông thôn mới lên 46 xã, chiếm 51,1% số xã vùng thấp;", []),
+    ],
+)
+def test_a_share_of_all_communes(sentence: str, expected: list[tuple[str, object, object]]) -> None:
+    assert found(["I. MỤC TIÊU", sentence, WHOLE]) == expected
+
+
+HEADER = ["STT", "Chỉ tiêu", "Đơn vị tính", "Kế hoạch năm 2018", "Thực hiện năm 2018", "So sánh với KH (%)"]
+
+
+def test_a_column_of_fulfilment_that_most_rows_prove() -> None:
+    right = [("Lúa", "ha", "800", "840", "105"), ("Ngô", "ha", "500", "480", "96"), ("Lạc", "ha", "90", "90", "100")]
+    right += [("Đỗ tương", "ha", "300", "301", "100"), ("Tỷ lệ sinh giảm", "%", "1,25", "1,2", "104")]
+
+    def fulfilled(*rows: tuple[str, ...]) -> list[tuple[str, object, object]]:
+        lines = [[str(i), *row] for i, row in enumerate(rows, start=1)]
+        return found(tables=[table("Phụ lục CHỈ TIÊU NĂM 2018", [HEADER, *lines])])
+
+    assert fulfilled(*right) == []
+    assert fulfilled(*right, ("Mía", "ha", "200", "220", "100")) == [("share_mismatch", 100, 110)]
+    # nothing proves what the column compares
+    assert fulfilled(("Lúa", "ha", "800", "840", "120"), ("Ngô", "ha", "500", "480", "110")) == []
 
 
 @given(st.integers(1, 5000), st.integers(1, 5000), st.integers(0, 3))

@@ -140,6 +140,23 @@ def test_a_table_s_total_row() -> None:
     assert funds(("900", "600", "300"), *ROWS) == []
 
 
+WIDE = ["STT", "Địa phương", "Tổng số", "Vốn trung ương", "Vốn tỉnh", "Vốn huyện"]
+
+
+def wide(*rows: tuple[str, str, str, str, str]) -> list[tuple[str, object, object]]:
+    lines = [[str(i), *row] for i, row in enumerate(rows, start=1)]
+    return found(tables=[table("Biểu 01 PHÂN BỔ VỐN", [WIDE, *lines])])
+
+
+def test_a_column_of_totals_that_most_rows_prove() -> None:
+    right = [("Huyện Bảo Lạc", "60", "30", "20", "10"), ("Huyện Hà Quảng", "70", "40", "30", "")]
+    right += [("Huyện Hạ Lang", "25", "15", "5", "5"), ("Huyện Trà Lĩnh", "33", "20", "10", "3")]
+    assert wide(*right) == []
+    assert wide(*right, ("Huyện Hòa An", "52", "30", "10", "10")) == [("sum_mismatch", 52, 50)]
+    # too few rows prove it
+    assert wide(right[0], ("Huyện Hòa An", "52", "30", "10", "10")) == []
+
+
 def indicators(*rows: tuple[str, str, str, str]) -> list[tuple[str, object, object]]:
     header = ["STT", "Chỉ tiêu", "Đơn vị tính", "Kế hoạch năm 2019", "Thực hiện năm 2019"]
     lines = [["1" if not row[0].startswith("-") else "", *row] for row in rows]

@@ -1,0 +1,91 @@
+"""Columns that say how much of the plan was fulfilled, against the plan and the result beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from models.pages import Table
+from models.records import Evidence, Number
+from models.reference.vietnamese import fold
+from nlp.communes import headers_over
+from nlp.structure import appendix_of
+from nlp.target_tables import Columns, figure_of, target_columns
+from pipeline.checks.arithmetic import printed_decimals, rounded_share, share_fits, shown
+from pipeline.checks.subject import Flaw, Subject
+
+_OF_PLAN = re.compile(r"so (?:sanh )?(?:voi )?(?:kh|ke hoach)|%\s*(?:kh|ke hoach|hoan thanh)|ty le (?:dat|hoan thanh)")
+_ENOUGH_ROWS = 4
+_MOST = 0.7  # that many rows must fit, or the column compares with something else
+_ABSURD = 2
+
+
+def fulfilment_mismatch(subject: Subject) -> Iterator[Flaw]:
+    """A fulfilment that result and plan of its row do not make, in a column that most rows prove."""
+    for number, table in enumerate(subject.document.tables):
+        columns = target_columns(table)
+        if columns is None or len(columns.plans) != 1 or not columns.actuals:
+            continue
+        compared = _compared(table, columns)
+        if compared is None:
+            continue
+        rows = [
+            (index, plan, actual, share)
+            for index in range(table.header_rows, len(table.rows))
+            if (plan := _value(table, index, columns.plans[0][0]))
+            and (actual := _value(table, index, columns.actuals[-1][0])) is not None
+            and (share := _value(table, index, compared)) is not None
+        ]
+        wrong = [row for row in rows if not _fits(table.rows[row[0]][compared], *row[1:])]
+        if len(rows) - len(wrong) < max(_ENOUGH_ROWS, len(rows) * _MOST):
+            continue
+        for index, plan, actual, share in wrong:
+            expected = rounded_share(actual, plan, printed_decimals(table.rows[index][compared], share))
+            if share and 1 / _ABSURD < expected / share < _ABSURD:
+                spots = (columns.plans[0][0], columns.actuals[-1][0], compared)
+                yield _flaw(subject, number, index, columns.name, spots, (actual, plan, share, expected))
+
+
+def _compared(table: Table, columns: Columns) -> int | None:
+    for column in range(columns.actuals[-1][0] + 1, len(table.rows[0])):
+        if _OF_PLAN.search(" ".join(fold(" ".join(headers_over(table, column))).split())):
+            return column
+    return None
+
+
+def _value(table: Table, row: int, column: int) -> Number | None:
+    figure = figure_of(table.rows[row][column])
+    return figure[1] if figure else None
+
+
+def _fits(printed: str, plan: Number, actual: Number, share: Number) -> bool:
+    """Of what is to fall, the share is counted the other way round, which fits as well."""
+    decimals = printed_decimals(printed, share)
+    return share_fits(actual, plan, share, decimals) or (bool(actual) and share_fits(plan, actual, share, decimals))
+
+
+def _flaw(
+    subject: Subject,
+    number: int,
+    index: int,
+    name: int,
+    columns: tuple[int, ...],
+    figures: tuple[Number, Number, Number, Number],
+) -> Flaw:
+    table = subject.document.tables[number]
+    actual, plan, share, expected = figures
+    label = appendix_of(table.title)
+    where = label[0] if label else f"Bảng {number + 1}"
+    text = subject.context.text
+    cells: list[Evidence] = [e for c in columns for e in text.cell_evidence(number, index, c, "checks.table_share")]
+    row = table.rows[index]
+    return Flaw(
+        kind="share_mismatch",
+        message="share",
+        place=f"{where}/row {index - table.header_rows + 1}/column {columns[-1] + 1}",
+        evidence=tuple(cells),
+        quote=" ".join(cell.strip() for cell in row[name:] if cell.strip()),
+        found=share,
+        expected=expected,
+        values={"part": shown(actual), "whole": shown(plan), "share": shown(share), "expected": shown(expected)},
+    )
