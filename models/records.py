@@ -89,12 +89,14 @@ class Record(_Record):
     """What all records of the document's content share.
 
     ``id`` hashes document, place, kind and ordinal (``models.identity``), not the content; ``place`` is the
-    readable form of that place ("II.2/bullet 3", "Phụ lục 02/row 4").
+    readable form of that place ("II.2/bullet 3", "Phụ lục 02/row 4"). ``confidence`` sorts records by how sure they
+    are (``nlp.confidence``); None where nobody rated them.
     """
 
     id: str = ""
     place: str = ""
     evidence: tuple[Evidence, ...] = ()
+    confidence: float | None = None
 
 
 class DocumentRecord(_Record):

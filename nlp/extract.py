@@ -10,6 +10,7 @@ from models.reference import Reference, load
 from nlp.assignments import find_assignments
 from nlp.citations import find_citations
 from nlp.communes import find_communes
+from nlp.confidence import with_confidence
 from nlp.context import Context
 from nlp.funding import find_funding
 from nlp.header import head_of
@@ -24,7 +25,7 @@ def extract(document: ReadDocument, reference: Reference | None = None) -> Recor
     context = context_of(document, reference or load())
     communes = find_communes(context)
     tabled = read_target_tables(context)
-    return Records(
+    records = Records(
         document=context.head,
         outline=outline_records(context),
         citations=find_citations(context),
@@ -35,6 +36,7 @@ def extract(document: ReadDocument, reference: Reference | None = None) -> Recor
         communes=communes.rows,
         doubts=communes.doubts,
     )
+    return with_confidence(records, context.text)
 
 
 def context_of(document: ReadDocument, reference: Reference) -> Context:

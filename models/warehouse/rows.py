@@ -132,7 +132,7 @@ def record_rows(kind: str, identity: str, corrected: Corrected, ordinal: int, se
         "document_id": setting.document_id,
         "place": record.place,
         "evidence_id": spots[0]["evidence_id"] if spots else None,
-        "confidence": min((e.confidence for e in record.evidence), default=1.0),
+        "confidence": _confidence(record),
         "corrected": machine is not None,
         "machine": machine,
         "run_id": setting.run_id,
@@ -340,6 +340,13 @@ def _commune_row(record: CommuneRow, setting: Setting) -> Row:
         "note": record.note,
         "repairs": _repairs(record),
     }
+
+
+def _confidence(record: Record) -> float:
+    """The record's own, else that of its least sure spot."""
+    if record.confidence is not None:
+        return record.confidence
+    return min((e.confidence for e in record.evidence), default=1.0)
 
 
 _CRITERION_SHARES = (
