@@ -58,7 +58,7 @@ def _figures(image: PreparedImage, text: Sequence[Box]) -> list[Box]:
     top_text, bottom_text = min(b[1] for b in text), max(b[3] for b in text)
     clear = image.dpi * _CLEAR_IN
     bands = ((0.0, min(_MARGIN * height, top_text - clear)), (max((1 - _MARGIN) * height, bottom_text + clear), height))
-    return [box for first, last in bands if last > first for box in _runs(image, int(first), int(last))]
+    return [box for first, last in bands if int(last) > int(first) for box in _runs(image, int(first), int(last))]
 
 
 def _runs(image: PreparedImage, first: int, last: int) -> list[Box]:

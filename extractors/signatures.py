@@ -24,7 +24,7 @@ def signatures(path: Path) -> tuple[Signature, ...]:
             form: Any = document.Root.get("/AcroForm")
             fields: Any = form.get("/Fields", []) if form is not None else []
             return tuple(_signature(value) for field in fields for value in _signed(field, 0))
-    except (pikepdf.PdfError, AttributeError, TypeError, ValueError):
+    except (pikepdf.PdfError, pikepdf.PasswordError, AttributeError, TypeError, ValueError):
         return ()
 
 

@@ -44,7 +44,7 @@ def _cell_boxes(path: Path, number: int) -> list[list[Box]]:
 
     try:
         return _cell_boxes_of(path, number)
-    except PdfminerException:  # it gives up on a whole file for one broken object of another page
+    except (PdfminerException, IndexError):  # it gives up on a whole file for one broken object of another page
         return _cell_boxes_of(_page_alone(path, number), 1)
 
 

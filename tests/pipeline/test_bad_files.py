@@ -17,7 +17,7 @@ from tools.samples.bad_files import BAD_FILES, GOOD_PLAN, SECRET, make_bad_files
 from tools.samples.bad_files_types import BadFile
 
 pytestmark = pytest.mark.slow
-_PAGE_TIMEOUT_S = 25.0
+_PAGE_TIMEOUT_S = 45.0
 
 
 @pytest.fixture(scope="module")
