@@ -14,15 +14,15 @@ from sqlalchemy import Connection, desc, func, select
 from models.warehouse.schema import correction, document, ingest_run
 
 T = TypeVar("T")
-_MOST_KEPT = 200
 _DURING_A_RUN_S = 20.0
 """While a run goes on the data change without another sign: answers are that old at most."""
 
 
 @dataclass
 class Memory:
-    """The last answers by question; each with the state of the data that it was made from."""
+    """The last answers by question, ``most`` of them; each with the state of the data that it was made from."""
 
+    most: int = 200
     _kept: OrderedDict[Hashable, tuple[Hashable, Any]] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -39,7 +39,7 @@ class Memory:
         with self._lock:
             self._kept[question] = (state, made)
             self._kept.move_to_end(question)
-            while len(self._kept) > _MOST_KEPT:
+            while len(self._kept) > self.most:
                 self._kept.popitem(last=False)
         return made
 

@@ -34,6 +34,8 @@ class Site:
     images: PageImages
     decisions: DecisionStore
     memory: Memory
+    lists: Memory
+    """Long answers: few of them are kept."""
     templates: Environment
     sign_in_to_read: bool = False
     sign_ins: RateLimit = field(default_factory=lambda: RateLimit(most=8, window_s=60))
@@ -51,6 +53,7 @@ class Site:
             images=PageImages(settings.processed_dir / "page-images"),
             decisions=DecisionStore(settings.corrections_dir / "review"),
             memory=Memory(),
+            lists=Memory(most=20),
             templates=_templates(),
             sign_in_to_read=sign_in_to_read,
         )

@@ -73,7 +73,5 @@ def calendar(
 
 
 def _dates(site: Site, connection: Connection, chosen: Chosen) -> agenda.Dates:
-    """Those of everything are kept; those of one agency are too many to keep for every agency."""
-    if chosen.agency or chosen.province:
-        return agenda.dates(connection, chosen)
-    return site.memory.get(connection, "dates", lambda: agenda.dates(connection, chosen))
+    question = ("dates", chosen.agency, chosen.province)
+    return site.lists.get(connection, question, lambda: agenda.dates(connection, chosen))

@@ -72,7 +72,13 @@ class Line:
 def compared(warehouse: Warehouse, asked: Asked) -> list[Line]:
     """The rows, by name or from the highest value down. Raises ``UnknownCodeError``."""
     statements = warehouse.compare(
-        asked.indicator, asked.by, asked.year, asked.subset or None, asked.units_of, asked.criterion
+        asked.indicator,
+        asked.by,
+        asked.year,
+        asked.subset or None,
+        asked.units_of,
+        asked.criterion,
+        frozenset(asked.provinces),
     )
     if asked.provinces:
         statements = [s for s in statements if _province(s) in asked.provinces]

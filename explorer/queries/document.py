@@ -26,7 +26,7 @@ from models.warehouse.schema import (
 KINDS = ("finding", "target", "result", "assignment", "funding", "commune_row", "doubt", "citation", "section")
 # a file without pages is one sheet
 _PAGE = func.coalesce(evidence.c.page, literal_column("1"))
-MOST_PAGES, MOST_SPOTS = 20, 500
+MOST_PAGES, MOST_SPOTS = 20, 300
 """Shown at once: what a browser draws without delay."""
 
 
@@ -117,8 +117,11 @@ def document_view(connection: Connection, document_id: str, first: int = 1, lit:
     by_record: dict[str, list[Any]] = defaultdict(list)
     for spot in spots:
         by_record[spot.record_id].append(spot)
-    agencies = _agencies(connection, document_id)
-    records = {kind: _records(connection, kind, document_id, by_record, agencies, shown) for kind in KINDS}
+    kinds: dict[str, list[str]] = defaultdict(list)
+    for identity, found in by_record.items():
+        kinds[found[0].record_kind].append(identity)
+    agencies = _agencies(connection, kinds["assignment"])
+    records = {kind: _records(connection, kind, document_id, by_record, agencies, kinds, shown) for kind in KINDS}
     corrections = connection.execute(
         select(correction).where(correction.c.document_id == document_id).order_by(correction.c.decided_at)
     ).all()
@@ -188,12 +191,14 @@ def _records(
     document_id: str,
     spots: dict[str, list[Any]],
     agencies: dict[str, list[Any]],
+    kinds: dict[str, list[str]],
     shown: Shown,
 ) -> list[Record]:
     table = RECORD_TABLES[kind]
-    rows = connection.execute(select(table).where(table.c.document_id == document_id)).all()
+    query = select(table).where(table.c.document_id == document_id)
     if not shown.is_all:  # those that have a spot on the shown pages
-        rows = [row for row in rows if row.record_id in spots]
+        query = select(table).where(table.c.record_id.in_(kinds.get(kind, ())))
+    rows = connection.execute(query).all()
     made = [
         Record(
             kind,
@@ -215,13 +220,11 @@ def _reading_order(record: Record) -> tuple[Any, ...]:
     return (first.page or 0, first.top if first.top is not None else float(first.char_start or 0), record.record_id)
 
 
-def _agencies(connection: Connection, document_id: str) -> dict[str, list[Any]]:
-    a = RECORD_TABLES["assignment"].c
+def _agencies(connection: Connection, assignments: list[str]) -> dict[str, list[Any]]:
     g = assignment_agency.c
     query = (
         select(assignment_agency)
-        .join(RECORD_TABLES["assignment"], a.record_id == g.record_id)
-        .where(a.document_id == document_id)
+        .where(g.record_id.in_(assignments))
         .order_by(g.record_id, g.agency_relation, g.ordinal)
     )
     out: dict[str, list[Any]] = defaultdict(list)

@@ -179,10 +179,12 @@ class Warehouse:
         subset: str | None = None,
         units: str | date = "then",
         criterion: int | None = None,
+        within: frozenset[str] = frozenset(),
     ) -> list[Statement]:
         """What each unit plans for the indicator; see ``models.warehouse.compare``.
 
-        ``units`` is "then" (of each document's own time), "now", or a date. ``subset`` is a part of the subset's
+        ``within`` are codes of provinces: of districts and communes only theirs are named. ``units`` is "then" (of
+        each document's own time), "now", or a date. ``subset`` is a part of the subset's
         name, "*" for all subsets. Raises ``UnknownCodeError``.
         """
         from models.warehouse.reunits import under_units
@@ -195,6 +197,8 @@ class Warehouse:
                 statements = under_units(statements, succession, on, self._dimensions(connection).get)
             day = on or _last_issued(statements) or date.today()
             provinces = self._provinces_of(connection, by, day)
+        if within and by != "province":
+            statements = [s for s in statements if s.province_code in within]
         return comparing.with_missing(statements, succession, provinces, day, year)
 
     def under_units(self, statements: list[Statement], by: Level, units: str | date) -> list[Statement]:

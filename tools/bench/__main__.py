@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tools.bench import command_line, cost, memory, reading, runs, understanding, warehouse
+from tools.bench import command_line, cost, explorer, memory, reading, runs, understanding, warehouse
 
 PARTS = {
     "reading": reading.lines,
@@ -18,6 +18,7 @@ PARTS = {
     "memory": memory.lines,
     "command-line": command_line.lines,
     "warehouse": warehouse.lines,
+    "explorer": explorer.lines,
 }
 
 

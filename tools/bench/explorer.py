@@ -1,7 +1,8 @@
 """The explorer's pages over the national warehouse: each against its own queries through the bare driver.
 
 A page is asked for on the server's side, without a network: from the request to the last byte. Its queries are those
-that it sent to the database, sent again by the bare driver in the same run, their rows fetched and thrown away.
+that it sent to the database, sent again by the bare driver in the same run, their rows fetched and thrown away. Both
+are judged by the processor's time, which other programs of the machine do not change; the clock's stands beside it.
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ from tools.bench.samples import RAW
 from tools.bench.warehouse_national import national_database
 
 MOST_RATIO, MOST_MS = 3.0, 300.0
-QUICK_MS = 50.0
-"""A page that takes less is quick, whatever its queries take: what depends on the data alone is kept in memory."""
+QUICK_MS = 100.0
+"""A page that takes less is quick, whatever its queries take: lists that depend on the data alone ask none."""
 MOST_FIRST_IMAGE_MS, MOST_NEXT_IMAGE_MS = 400.0, 30.0
 _ROUNDS = 7
 _HOST = [(b"host", b"127.0.0.1")]
@@ -101,7 +102,8 @@ def lines(folder: Path) -> Iterator[str]:
             line, is_slow = asyncio.run(_page_line(asked, bare, name, address))
             worst += [name] if is_slow else []
             yield line
-    yield f"pages over {MOST_MS:g} ms, or over {QUICK_MS:g} ms and {MOST_RATIO:g} times their queries: {', '.join(worst) or 'none'}"
+    slow = ", ".join(worst) or "none"
+    yield f"pages over {MOST_MS:g} ms, or over {QUICK_MS:g} ms and {MOST_RATIO:g} times their queries: {slow}"
     yield from _images(site)
     site.warehouse.close()
 
@@ -110,25 +112,29 @@ async def _page_line(asked: Asked, bare: sqlite3.Connection, name: str, address:
     status = await asked.status(address)  # what is read once and kept is read here
     if status != 200:
         raise AssertionError(f"{address}: {status}")
-    pages, queries = [], []
+    waited, pages, queries = [], [], []
     for _ in range(_ROUNDS):
         asked.statements.clear()
-        started = time.perf_counter()
+        begun, started = time.perf_counter(), time.process_time()
         await asked.status(address)
-        pages.append(time.perf_counter() - started)
+        pages.append(time.process_time() - started)
+        waited.append(time.perf_counter() - begun)
         queries.append(_bare_seconds(bare, asked.statements))
     page_ms, bare_ms = 1000 * statistics.median(pages), 1000 * statistics.median(queries)
     ratio = page_ms / bare_ms if bare_ms else 0.0
-    line = f"{name}: {page_ms:.0f} ms, its {len(asked.statements)} queries alone {bare_ms:.1f} ms, {ratio:.2f} times"
+    line = (
+        f"{name}: {page_ms:.0f} ms ({1000 * statistics.median(waited):.0f} ms by the clock), "
+        f"its {len(asked.statements)} queries alone {bare_ms:.1f} ms, {ratio:.2f} times"
+    )
     return line, page_ms > MOST_MS or (page_ms > QUICK_MS and ratio > MOST_RATIO)
 
 
 def _bare_seconds(bare: sqlite3.Connection, statements: list[Statement]) -> float:
-    started = time.perf_counter()
+    started = time.process_time()
     for statement, values in statements:
         if statement.lstrip().upper().startswith(("SELECT", "WITH")):
             bare.execute(statement, values).fetchall()
-    return time.perf_counter() - started
+    return time.process_time() - started
 
 
 def addresses(site: Site) -> dict[str, str]:
