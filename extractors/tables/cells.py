@@ -24,13 +24,15 @@ _WIDE_MODEL = "Vietnamese"
 _X_PX = 20.5  # the height of an x at which whole pages are read best (extractors.ocr)
 _DOUBTFUL = 0.6
 _AGREED = 1.7
-_FIGURES, _ROMAN = "0123456789,.-%/;", "IVX"
+_VOICES = 4  # a text that so many hear is certain
+_SHORT = 3
+_FIGURES, _ROMAN = "0123456789,.-%/;<>", "IVX"
 _ROMAN_FORM = re.compile(r"^[IVX]{1,5}$")
 _LIST_FORM = re.compile(r"^\d{1,2}(?:[,;]\d{1,2})*$")
-_NUMBER_FORM = re.compile(r"^-?\d{1,3}(?:\.\d{3})*(?:,\d+)?%?$|^\d+(?:,\d+)?%?$")
+_NUMBER_FORM = re.compile(r"^[-<>]?\d{1,3}(?:\.\d{3})*(?:,\d+)?%?$|^[<>]?\d+(?:,\d+)?%?$")
 _SEPARATOR = re.compile(r"[,;.]")
-_FIGURE_CELL = re.compile(r"^[\d.,;%/\s-]+$")
-_FIGURE_LIKE = re.compile(r"^[\d.,;%/\s\-IlL|iJjHVXoOSBZQ§°]+$")
+_FIGURE_CELL = re.compile(r"^[\d.,;%/\s<>-]+$")
+_FIGURE_LIKE = re.compile(r"^[\d.,;%/\s<>\-IlL|iJjHVXoOsSBZQ§°\]\[]+$")
 _FIGURE_COLUMN = 0.6
 _LOOKALIKES = str.maketrans("lI|iìÌJjOoSBZ", "1111111100582")
 _ORDER_COLUMN = 0
@@ -68,37 +70,44 @@ def _read_text(crop: Crop, language: str) -> CellText:
 
 
 def _columns_again(
-    cells: Sequence[GridCell], crops: Sequence[Crop | None], texts: list[CellText], language: str
+    cells: Sequence[GridCell], crops: Sequence[Crop | None], texts: Sequence[CellText], language: str
 ) -> list[CellText]:
     """The texts, with the columns of figures read anew; the form of the column weighs in."""
     out = list(texts)
     for column in sorted({c.column for c in cells}):
-        members = [i for i, c in enumerate(cells) if c.column == column and c.colspan == 1 and texts[i].text]
-        below_head = [i for i in members if cells[i].row > 0]
-        alike = [i for i in below_head if _FIGURE_LIKE.match(texts[i].text)]
-        if len(alike) < max(2, _FIGURE_COLUMN * len(below_head)):
-            continue
-        is_list = sum(len(_SEPARATOR.findall(texts[i].text)) > 1 for i in alike) > 0.4 * len(alike)
-        chosen = [i for i in below_head if crops[i] is not None and (i in alike or len(texts[i].text) <= 3)]
-        stems: dict[int, int] = {}
-        heard: dict[int, Votes] = {}
-        for i in chosen:
-            crop = crops[i]
-            assert crop is not None
-            if column == _ORDER_COLUMN and _heads_a_group(cells, texts, cells[i].row):
-                stems[i] = stem_count(crop)
-                heard[i] = _heard(crop, texts[i], language, _ROMAN, _ROMAN_FORM)
-            else:
-                heard[i] = _heard(crop, texts[i], language, _FIGURES, _LIST_FORM if is_list else _NUMBER_FORM)
-        for i, votes in heard.items():
-            out[i] = winner(votes, _VOICES) if votes else _by_looks(texts[i], is_list)
-        if column == _ORDER_COLUMN:
-            ordered = in_order([OrderCell(out[i], heard[i], stems.get(i)) for i in chosen])
-            out = [ordered[chosen.index(i)] if i in heard else text for i, text in enumerate(out)]
+        figures = _figure_cells(cells, crops, texts, column)
+        heads = [column == _ORDER_COLUMN and _heads_a_group(cells, texts, cells[i].row) for i, _ in figures]
+        is_list = sum(len(_SEPARATOR.findall(texts[i].text)) > 1 for i, _ in figures) > 0.4 * len(figures)
+        form = _LIST_FORM if is_list else _NUMBER_FORM
+        read = [
+            _order_cell(crop, texts[i], language, form, head) for (i, crop), head in zip(figures, heads, strict=True)
+        ]
+        chosen = in_order(read) if column == _ORDER_COLUMN else [cell.text for cell in read]
+        for (i, _), text in zip(figures, chosen, strict=True):
+            out[i] = text
     return out
 
 
-_VOICES = 4  # a text that so many voices hear is certain
+def _figure_cells(
+    cells: Sequence[GridCell], crops: Sequence[Crop | None], texts: Sequence[CellText], column: int
+) -> list[tuple[int, Crop]]:
+    """Index and crop of the cells of a column that look like figures; none where these are not most of it."""
+    below_head = [
+        i for i, c in enumerate(cells) if (c.column, c.colspan) == (column, 1) and c.row > 0 and texts[i].text
+    ]
+    alike = {i for i in below_head if _FIGURE_LIKE.match(texts[i].text)}
+    if len(alike) < max(2, _FIGURE_COLUMN * len(below_head)):
+        return []
+    chosen = ((i, crops[i]) for i in below_head if i in alike or len(texts[i].text) <= _SHORT)
+    return [(i, crop) for i, crop in chosen if crop is not None]
+
+
+def _order_cell(crop: Crop, first: CellText, language: str, form: re.Pattern[str], is_head: bool) -> OrderCell:
+    votes = _heard(crop, first, language, _FIGURES, form)
+    if not is_head:
+        return OrderCell(winner(votes, _VOICES) if votes else _by_looks(first, form), votes)
+    romans = _heard(crop, first, language, _ROMAN, _ROMAN_FORM)
+    return OrderCell(winner(romans, _VOICES) if romans else first, votes, stem_count(crop))
 
 
 def _heads_a_group(cells: Sequence[GridCell], texts: Sequence[CellText], row: int) -> bool:
@@ -110,10 +119,10 @@ def _heard(crop: Crop, first: CellText, language: str, alphabet: str, form: re.P
     """Votes of up to five voices that know the alphabet alone, and of the first reading where it keeps to it."""
     readings = [first] if _FIGURE_CELL.match(first.text) or form.match(first.text) else []
     for voice in (
-        Voice(_WIDE_MODEL, _X_PX),
+        Voice(_WIDE_MODEL, _X_PX, is_sharpened=True),
         Voice(language, _X_PX),
         Voice(_WIDE_MODEL, _X_PX * 1.4),
-        Voice(language, _X_PX * 1.4),
+        Voice(language, _X_PX * 1.4, is_sharpened=True),
         Voice(_WIDE_MODEL, _X_PX * 0.8),
     ):
         readings.append(recognise(crop, voice, alphabet))
@@ -123,8 +132,7 @@ def _heard(crop: Crop, first: CellText, language: str, alphabet: str, form: re.P
     return vote_figures(readings, form)
 
 
-def _by_looks(text: CellText, is_list: bool) -> CellText:
+def _by_looks(text: CellText, form: re.Pattern[str]) -> CellText:
     """Letters that look like figures as figures, where that gives a number: no voice that knows figures saw any."""
     tight = text.text.replace(" ", "").translate(_LOOKALIKES)
-    fits = (_LIST_FORM if is_list else _NUMBER_FORM).match(tight)
-    return CellText(tight, text.confidence * 0.7) if fits else text
+    return CellText(tight, text.confidence * 0.7) if form.match(tight) else text

@@ -2,7 +2,7 @@
 
 Where the voices differ, the number that continues the row above is taken if any voice heard it. Roman numerals, which
 the engine takes for H and M, are told by their stems: the one that continues is taken if it has as many. Numbers that a
-plan itself prints out of order stand: all voices agree on these.
+plan itself prints out of order stand: all voices agree on these. Numbers run on below a new group or start anew.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "X
 
 @dataclass(frozen=True)
 class OrderCell:
-    """A cell of the column: what was read, every text that was heard, and for a group's head its count of stems."""
+    """A cell of the column: what was read, every figure that was heard, and for a group's head its count of stems."""
 
     text: CellText
     votes: Votes
@@ -33,36 +33,38 @@ def in_order(column: Sequence[OrderCell]) -> list[CellText]:
     out: list[CellText] = []
     number: int | None = None
     group: int | None = None
+    follows_head = False
     for cell in column:
-        is_head = cell.head_stems is not None
-        chosen = _chosen(cell, _expected(group if is_head else number, is_head))
-        out.append(chosen)
+        following = str(1 if number is None else number + 1)
+        is_head = cell.head_stems is not None and not (number and cell.votes.get(following))
         if is_head:
+            chosen = _head(cell, _ROMANS[group] if group is not None and group < len(_ROMANS) else "")
             group = _ROMANS.index(chosen.text) + 1 if chosen.text in _ROMANS else _next(group)
-            number = None
         else:
+            chosen = _number(cell, (following, "1") if follows_head else (following,))
             number = int(chosen.text) if chosen.text.isdigit() else _next(number)
+        follows_head = is_head
+        out.append(chosen)
     return out
-
-
-def _expected(last: int | None, is_head: bool) -> str:
-    """What follows ``last``; "" where that is not known: groups go on from the page before, numbers start anew."""
-    if not is_head:
-        return str(1 if last is None else last + 1)
-    return _ROMANS[last] if last is not None and last < len(_ROMANS) else ""
 
 
 def _next(last: int | None) -> int | None:
     return None if last is None else last + 1
 
 
-def _chosen(cell: OrderCell, expected: str) -> CellText:
-    total = sum(cell.votes.values())
-    heard = cell.votes.get(expected, 0.0)
-    if cell.head_stems is not None:
-        fits = bool(expected) and cell.head_stems == sum(_STEMS[letter] for letter in expected)
-        return CellText(expected, max(cell.text.confidence, _SEEN)) if fits else cell.text
-    is_certain = total > 0 and cell.votes.get(cell.text.text, 0.0) >= _CERTAIN_SHARE * total
-    if heard > 0 and not is_certain:
+def _head(cell: OrderCell, expected: str) -> CellText:
+    """A group's numeral: the next one where the stems are as many; groups that go on from the page before as read."""
+    if expected and cell.head_stems == sum(_STEMS[letter] for letter in expected):
         return CellText(expected, max(cell.text.confidence, _SEEN))
+    return cell.text
+
+
+def _number(cell: OrderCell, expected: Sequence[str]) -> CellText:
+    """A number: as read where the voices agree, else the one that follows if any voice heard it."""
+    total = sum(cell.votes.values())
+    if total and cell.votes.get(cell.text.text, 0.0) >= _CERTAIN_SHARE * total:
+        return cell.text
+    for candidate in expected:
+        if cell.votes.get(candidate):
+            return CellText(candidate, max(cell.text.confidence, _SEEN))
     return cell.text

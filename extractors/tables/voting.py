@@ -22,11 +22,13 @@ from models.reference.tables import agencies
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _ACUTE, _HOOK, _LEVEL = "\u0301", "\u0309", ""
 # how much more a vote for the first tone weighs where it is often taken for the second
-_MISTAKEN_TONES = {(_HOOK, _ACUTE): 3.0, (_LEVEL, _HOOK): 1.8}
+_MISTAKEN_TONES = {(_HOOK, _ACUTE): 3.0, (_HOOK, _LEVEL): 2.0, (_ACUTE, _LEVEL): 1.5}
+_DOTTED_I_WEIGHT = 1.8  # the dot of an i is taken for a hook, other vowels rather lose theirs
 _ABBREVIATION_WEIGHT = 1.6
 _ROMAN_WEIGHT = 2.0
 _LONGER_ROMAN_WEIGHT = 1.6
 _BASE_WEIGHT = 0.3
+_WHOLE_WEIGHT = 1.6
 _CAPITALS = re.compile(r"[A-ZĐ&]{2,}")
 _EDGE = re.compile(r"^\W+|\W+$")
 _ROMAN = re.compile(r"^(?:X{0,2})(?:IX|IV|V?I{0,3})$")
@@ -85,7 +87,7 @@ def _advantage(word: str, other: str) -> float:
     letters, tones = _letters_and_tones(word)
     other_letters, other_tones = _letters_and_tones(other)
     if letters == other_letters:
-        best = _MISTAKEN_TONES.get((tones, other_tones), 1.0)
+        best = _tone_advantage(word, other, tones, other_tones)
     core, other_core = _EDGE.sub("", word), _EDGE.sub("", other)
     if core in _abbreviations() and other_core not in _abbreviations():
         best = max(best, _ABBREVIATION_WEIGHT)
@@ -95,6 +97,14 @@ def _advantage(word: str, other: str) -> float:
         elif len(core) > len(other_core) and core.startswith(other_core):
             best = max(best, _LONGER_ROMAN_WEIGHT)
     return best
+
+
+def _tone_advantage(word: str, other: str, tones: str, other_tones: str) -> float:
+    if (tones, other_tones) == (_LEVEL, _HOOK):
+        return _DOTTED_I_WEIGHT if "i" in word and "ỉ" in other else 1.0
+    if (tones, other_tones) == (_HOOK, _LEVEL) and "ỉ" in word:
+        return 1.0
+    return _MISTAKEN_TONES.get((tones, other_tones), 1.0)
 
 
 def _is_roman(word: str) -> bool:
@@ -116,13 +126,26 @@ def _abbreviations() -> frozenset[str]:
 
 
 def vote_figures(readings: Sequence[CellText], form: re.Pattern[str]) -> Votes:
-    """Weight of each text heard, white space aside; what has not the column's form counts half."""
+    """Weight of each text heard, white space aside; what has not the column's form counts half.
+
+    Figures and separators get lost more often than they are made up: a text counts more where another voice heard only
+    a part of it.
+    """
     votes: Votes = defaultdict(float)
     for reading in readings:
         tight = reading.text.replace(" ", "")
         if tight:
             votes[tight] += max(0.05, reading.confidence) * (1.0 if form.match(tight) else 0.5)
-    return votes
+    return {
+        text: count * (_WHOLE_WEIGHT if any(_is_part(other, text) for other in votes) else 1.0)
+        for text, count in votes.items()
+    }
+
+
+def _is_part(part: str, whole: str) -> bool:
+    """Whether the letters of one stand in the other in order, and are fewer."""
+    rest = iter(whole)
+    return len(part) < len(whole) and all(letter in rest for letter in part)
 
 
 def winner(votes: Votes, voice_count: int) -> CellText:
