@@ -8,7 +8,7 @@ from datetime import date
 
 from models.records import Citation, Relation
 from nlp.context import Context
-from nlp.header import SYMBOL_KINDS
+from nlp.document_kinds import SYMBOL_KINDS
 from nlp.text import Block
 
 _KINDS = (

@@ -11,43 +11,13 @@ from itertools import takewhile
 from models.records import DocumentRecord, Evidence, Period
 from models.reference import Reference
 from models.reference.vietnamese import fold
+from nlp.document_kinds import ISSUER_MARKS, KINDS, SYMBOL_KINDS
 from nlp.repair import repaired
 from nlp.signer import signer_of
 from nlp.targets.scope import programmes_named
 from nlp.text import Block, Text
 
-# kinds of documents as printed in capitals above the title, without diacritics so that OCR slips do not matter
-KINDS = {
-    "ke hoach": "Kế hoạch",
-    "quyet dinh": "Quyết định",
-    "chi thi": "Chỉ thị",
-    "nghi quyet": "Nghị quyết",
-    "thong bao": "Thông báo",
-    "chuong trinh hanh dong": "Chương trình hành động",
-    "chuong trinh": "Chương trình",
-    "bao cao": "Báo cáo",
-    "de an": "Đề án",
-    "to trinh": "Tờ trình",
-    "huong dan": "Hướng dẫn",
-    "cong dien": "Công điện",
-    "phuong an": "Phương án",
-    "quy dinh": "Quy định",
-}
-SYMBOL_KINDS = {
-    "KH": "Kế hoạch",
-    "QĐ": "Quyết định",
-    "CT": "Chỉ thị",
-    "NQ": "Nghị quyết",
-    "TB": "Thông báo",
-    "CTr": "Chương trình hành động",
-    "CTHĐ": "Chương trình hành động",
-    "BC": "Báo cáo",
-    "HD": "Hướng dẫn",
-    "ĐA": "Đề án",
-    "PA": "Phương án",
-}
 _LEGIBLE = 0.65
-ISSUER_MARKS = ("UBND", "HĐND", "TU", "TTg", "CP", "BCĐ", "BNN", "VPĐP")
 _NUMBER = re.compile(
     r"Số\s*[:.]?\s*(?P<number>[\dOIl]{0,5}\s*(?:/\s*\d{4}\s*)?[/-]\s*[A-ZĐ][\w\-–/&Đ ]{1,24})", re.UNICODE
 )
