@@ -115,7 +115,7 @@ def test_a_killed_worker_of_a_cluster_changes_nothing(tmp_path: Path) -> None:
         process("scheduler", "--scheduler-file", str(file), "--port", "0", "--no-dashboard"),
         process(*worker, "--name", "victim") as victim,
         process(*worker, "--name", "survivor"),
-        prefect_test_harness(server_startup_timeout=120),
+        prefect_test_harness(server_startup_timeout=300),
     ):
         _wait_for(tmp_path, file.name)
         cluster = Settings(

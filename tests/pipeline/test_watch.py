@@ -158,8 +158,8 @@ def test_a_watch_ingests_and_releases_what_is_new_and_only_that(inbox: Path, set
     second = watch(str(inbox), settings)
     assert second.outcome.states == {"unchanged": 1, "new": 1}
     assert second.release is not None
-    changes = json.loads((second.release / "changes.json").read_text(encoding="utf-8"))
-    assert any(ids for kinds in changes.values() for ids in kinds.values())
+    changes = (second.release / "changes.csv").read_text(encoding="utf-8")
+    assert "5/KH-UBND" in changes and "12/KH-UBND" not in changes
 
 
 def test_a_watch_that_fails_tells_people_and_counts_as_no_success(settings: Settings, tmp_path: Path) -> None:
