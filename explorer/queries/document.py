@@ -26,7 +26,7 @@ from models.warehouse.schema import (
 KINDS = ("finding", "target", "result", "assignment", "funding", "commune_row", "doubt", "citation", "section")
 # a file without pages is one sheet
 _PAGE = func.coalesce(evidence.c.page, literal_column("1"))
-MOST_PAGES, MOST_SPOTS = 20, 300
+MOST_PAGES, MOST_SPOTS = 20, 250
 """Shown at once: what a browser draws without delay."""
 
 
