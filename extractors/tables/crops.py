@@ -8,7 +8,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from extractors.image import Grey, PreparedImage
+from extractors.image import Grey, PreparedImage, as_grey
 from models.pages import Box
 
 _FRAME_PX = 14
@@ -16,6 +16,10 @@ _BORDER_IN = 0.04
 _HALO_IN = 0.02
 _INK = 150
 _PAPER_SHARE = 0.82
+_FADED, _FRESH, _MOST_STRETCH = 200, 95.0, 1.8  # tones of print: paler than _FRESH it is made darker
+_SPECK_IN = 0.045
+_SPECK_AREA_IN2, _BLACKER = 0.0003, 35.0
+_BESIDE_IN, _ABOVE_IN, _BELOW_IN = 0.07, 0.06, 0.035
 _LETTER_IN = (0.05, 0.2)  # from the x of an 8 pt fount, so that commas are no letters, up to capitals of a title
 _STEM_BAND = (0.25, 0.4)  # below the serifs, above where X crosses and V meets
 _FIGURE_TO_X = 0.72  # height of an x against that of figures and capitals
@@ -38,6 +42,7 @@ def crop_cell(image: PreparedImage, box: Box, rules: Grey) -> Crop | None:
     if min(pixels.shape) < 8:
         return None
     _wipe_rules(pixels, rules[top:bottom, x0:x1], image.dpi)
+    pixels = _strengthened(pixels)
     dark, stats = _without_specks(pixels, image.dpi)
     rows, columns = np.flatnonzero(dark.any(axis=1)), np.flatnonzero(dark.any(axis=0))
     if len(rows) == 0:
@@ -64,32 +69,54 @@ def _wipe_rules(pixels: Grey, rules: Grey, dpi: float) -> None:
     pixels[:inset], pixels[-inset:], pixels[:, :inset], pixels[:, -inset:] = 255, 255, 255, 255
 
 
+def _strengthened(pixels: Grey) -> Grey:
+    """Faded print as dark as fresh: grey strokes are taken for paper otherwise. What is dark already stays."""
+    strokes = pixels[pixels < _FADED]
+    if len(strokes) == 0:
+        return pixels
+    tone = float(np.median(strokes))
+    if tone <= _FRESH:
+        return pixels
+    stretch = min(_MOST_STRETCH, (255.0 - _FRESH) / (255.0 - tone))
+    return as_grey(np.clip(255.0 - (255.0 - pixels.astype(np.float32)) * stretch, 0, 255))
+
+
 def _without_specks(pixels: Grey, dpi: float) -> tuple[Any, Any]:
-    """Wipe specks in place; the mask of what is dark and the statistics of its components."""
+    """Wipe specks in place; the mask of what is dark and the statistics of its components.
+
+    A speck is a small blot that stands by no letter, or one much blacker than the print around it.
+    """
     dark = (pixels < _INK).astype(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
-    smallest = max(4, int((dpi / 300) ** 2 * 14))
+    letters = [label for label in range(1, len(stats)) if stats[label][cv2.CC_STAT_HEIGHT] > _LETTER_IN[0] * dpi]
+    # the core of their strokes: the rims are paler in letters than in blots
+    cores = [np.percentile(pixels[labels == label], 25) for label in letters]
+    tone = float(np.median(cores)) if letters else None
     for label in range(1, len(stats)):
-        if stats[label][cv2.CC_STAT_AREA] < smallest and not _is_mark(stats, label):
-            pixels[labels == label] = 255
-            dark[labels == label] = 0
+        if label not in letters and _is_speck(stats, label, letters, dpi, float(pixels[labels == label].mean()), tone):
+            spot = cv2.dilate((labels == label).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+            pixels[spot] = 255
+            dark[spot] = 0
     return dark, stats
 
 
-def _is_mark(stats: Any, label: int) -> bool:
-    """Whether a small component stands by a larger one: a dot, a tone, a comma."""
-    x, y, w, h = (int(v) for v in stats[label][:4])
-    for other in stats[1:]:
-        if other[cv2.CC_STAT_AREA] < 30:
-            continue
-        if (
-            other[0] - 10 < x + w
-            and x < other[0] + other[2] + 12
-            and other[1] - 14 < y + h
-            and y < other[1] + other[3] + 10
-        ):
-            return int(stats[label][cv2.CC_STAT_AREA]) >= 4
-    return False
+def _is_speck(stats: Any, label: int, letters: list[int], dpi: float, mean: float, tone: float | None) -> bool:
+    width, height, area = (int(v) for v in stats[label][2:5])
+    if width > _SPECK_IN * dpi or height > _SPECK_IN * dpi:
+        return False
+    if tone is None:  # no letters: a dash is print, dots are not
+        return width < 2 * height
+    if area >= _SPECK_AREA_IN2 * dpi**2 and mean < tone - _BLACKER:
+        return True
+    return area < 4 or not any(_stands_by(stats[label], stats[letter], dpi) for letter in letters)
+
+
+def _stands_by(small: Any, letter: Any, dpi: float) -> bool:
+    """Whether a small component can be the dot, tone, comma or hyphen of a line that a letter is in."""
+    x, y, w, h = (int(v) for v in small[:4])
+    left, top, width, height = (int(v) for v in letter[:4])
+    beside = left - _BESIDE_IN * dpi < x + w and x < left + width + _BESIDE_IN * dpi
+    return beside and top - _ABOVE_IN * dpi < y + h and y < top + height + _BELOW_IN * dpi
 
 
 def _on_white(pixels: Grey) -> Grey:

@@ -116,3 +116,30 @@ def test_a_cell_of_specks_alone_is_empty() -> None:
     image = Sheet(rows=(("", "", "", ""),)).drawn()
     image.pixels[300, 360] = image.pixels[330, 400] = 0
     assert crop_cell(image, (300, 250, 450, 380), np.zeros_like(image.pixels)) is None
+
+
+@pytest.mark.parametrize(
+    ("blot", "stays"),
+    [
+        # far from any letter: dirt
+        (((330, 352, 338, 360), 0), False),
+        # by a letter's foot, as pale as the print: a comma may be
+        (((364, 334, 371, 343), 120), True),
+        # by a letter, but far blacker than the faded print
+        (((364, 334, 371, 343), 0), False),
+    ],
+)
+def test_specks_go_and_marks_stay(blot: tuple[tuple[int, int, int, int], int], stays: bool) -> None:
+    (x0, top, x1, bottom), tone = blot
+    clean = Sheet(rows=(("5", "", "", ""),), ink=120).drawn()
+    image = Sheet(rows=(("5", "", "", ""),), ink=120).drawn()
+    image.pixels[top:bottom, x0:x1] = tone
+    plain, blotted = (crop_cell(i, (300, 250, 450, 380), np.zeros_like(i.pixels)) for i in (clean, image))
+    assert plain is not None and blotted is not None
+    assert (blotted.pixels.shape != plain.pixels.shape) == stays
+
+
+def test_faded_print_is_strengthened() -> None:
+    image = Sheet(rows=(("25", "", "", ""),), ink=140).drawn()
+    crop = crop_cell(image, (300, 250, 450, 380), np.zeros_like(image.pixels))
+    assert crop is not None and crop.pixels.min() < 100
