@@ -78,7 +78,7 @@ def _appendix_records(context: Context) -> Iterator[OutlineItem]:
         yield OutlineItem(
             id=context.identity(place, "outline"),
             place=place,
-            evidence=context.text.title_evidence(number, "structure.appendix"),
+            evidence=context.text.title_evidence(number, "structure.appendix", label, title),
             label=label,
             title=title,
             level=1,

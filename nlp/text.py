@@ -123,23 +123,54 @@ class Text:
         ]
         return _around(boxes) or cell.box
 
-    def title_evidence(self, table: int, rule: str) -> tuple[Evidence, ...]:
-        """Where a table's title stands: the lines above its first row that it is made of."""
-        found = self.tables[table]
-        page = self.document.page(found.pages[0])
-        words = set(nfc(found.title).split())
-        lines = [n for n in page.lines if n.kind != "table" and n.text.strip() and set(nfc(n.text).split()) <= words]
-        return tuple(
-            Evidence(
-                page=page.number if line.box else None,
-                box=line.box,
-                text=nfc(line.text),
-                confidence=1.0,
-                rule=rule,
-                place=None if line.box else f"table {table + 1}",
-            )
-            for line in lines
-        )
+    def title_evidence(self, table: int, rule: str, *parts: str) -> tuple[Evidence, ...]:
+        """Where a table's title stands, line by line; with ``parts``, from the first of them to the last one."""
+        title = self._title_block(self.tables[table])
+        if title is None:
+            return ()
+        spots = title.evidence(*_span_of(parts, title.printed), rule)
+        return tuple(e if e.box else e.model_copy(update={"place": f"table {table + 1}"}) for e in spots)
+
+    def _title_block(self, table: Table) -> Block | None:
+        """The lines that a table's title is made of: the run that spells it, else those with no other words."""
+        page = self.document.page(table.pages[0])
+        lines = [n for n in page.lines if n.kind != "table" and n.text.strip()]
+        words = set(nfc(table.title).split())
+        run = _run_of(lines, nfc(table.title)) or [n for n in lines if set(nfc(n.text).split()) <= words]
+        if not run:
+            return None
+        printed, pieces = _joined([(page, line) for line in run])
+        return Block(0, printed, printed, "body", pieces)
+
+
+def _run_of(lines: Sequence[Line], title: str) -> Sequence[Line]:
+    """The lines, one after the other, that spell a title; none where they do not."""
+    wanted = "".join(title.split())
+    if not wanted:
+        return ()
+    tight = ["".join(nfc(line.text).split()) for line in lines]
+    for first in range(len(lines)):
+        spelt = ""
+        for last in range(first, len(lines)):
+            spelt += tight[last]
+            if spelt == wanted:
+                return lines[first : last + 1]
+            if not wanted.startswith(spelt):
+                break
+    return ()
+
+
+def _span_of(parts: Sequence[str], printed: str) -> tuple[int, int]:
+    """From the first of the parts to the last, white space and capitals apart; everything where one is missing."""
+    start: int | None = None
+    end = 0
+    for part in parts:
+        letters = (re.escape(c) for c in nfc(part) if not c.isspace())
+        match = re.compile(r"\s*".join(letters), re.IGNORECASE).search(printed, end)
+        if match is None:
+            return 0, len(printed)
+        start, end = match.start() if start is None else start, match.end()
+    return (0, len(printed)) if start is None else (start, end)
 
 
 def _cell_evidence(cell: Cell, box: Box | None, printed: str, table: int, rule: str) -> Evidence:

@@ -196,7 +196,8 @@ def _attached(subject: Subject) -> Iterator[tuple[str, str, tuple[Evidence, ...]
         title = " ".join(nfc(table.title).split())
         match = _ATTACHED.search(title)
         if match is not None and not any(match.group().strip() in text for text in printed):
-            yield _where(subject, number), title, subject.context.text.title_evidence(number, "checks.number")
+            evidence = subject.context.text.title_evidence(number, "checks.number", match.group())
+            yield _where(subject, number), title, evidence
 
 
 def _attached_in_tables(subject: Subject) -> Iterator[tuple[str, str, tuple[Evidence, ...]]]:

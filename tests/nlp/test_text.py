@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.pages import Box, Cell, Table
 from nlp.repair import repaired
 from nlp.text import text_of
-from tests.nlp.factories import read_document
+from tests.nlp.factories import read_document, table
 
 
 def body(*paragraphs: str):  # type: ignore[no-untyped-def]
@@ -97,3 +100,120 @@ def test_recipients_and_signature_are_known_by_their_words_in_plain_text() -> No
 
 def test_a_bullet_under_the_body_is_no_recipient() -> None:
     assert [b.kind for b in body("Nội dung:", "- Như trên;")] == ["body", "body"]
+
+
+def spots_of(block, start, end):  # type: ignore[no-untyped-def]
+    return [(e.text, e.box) for e in block.evidence(start, end, "rule")]
+
+
+@pytest.mark.parametrize(
+    ("quote", "wanted"),
+    [
+        # words in the middle of one line, not the line
+        ("12 xã đạt chuẩn", [("12 xã đạt chuẩn", (150.0, 168.0, 265.0, 180.0))]),
+        # the end of one line and the beginning of the next: two boxes, none of them a whole line
+        (
+            "nông thôn mới và 3 huyện",
+            [("nông thôn", (270.0, 168.0, 325.0, 180.0)), ("mới và 3 huyện", (60.0, 184.0, 175.0, 196.0))],
+        ),
+        # what begins inside a word is shown with the whole of that word: no box cuts letters
+        ("oàn thành", [("oàn thành", (180.0, 184.0, 235.0, 196.0))]),
+    ],
+)
+def test_evidence_is_the_box_of_the_quote_and_of_nothing_else(quote, wanted) -> None:  # type: ignore[no-untyped-def]
+    (block,) = body("Năm 2019 có 12 xã đạt chuẩn nông thôn\nmới và 3 huyện hoàn thành")
+    start = block.printed.index(quote)
+    assert spots_of(block, start, start + len(quote)) == wanted
+
+
+def test_an_empty_span_and_one_of_blanks_have_no_evidence() -> None:
+    (block,) = body("Năm 2019 có\n12 xã")
+    assert spots_of(block, 3, 3) == []
+    assert spots_of(block, 3, 4) == []
+
+
+_WORD = st.text(alphabet="aăđêốự0129%/-,", min_size=1, max_size=6)
+
+
+@given(st.lists(st.lists(_WORD, min_size=1, max_size=6), min_size=1, max_size=4), st.data())
+def test_any_span_is_shown_by_its_own_characters_and_words(lines: list[list[str]], data: st.DataObject) -> None:
+    (block,) = body("\n".join(" ".join(line) for line in lines))
+    end = data.draw(st.integers(1, len(block.printed)))
+    start = data.draw(st.integers(0, end - 1))
+    spots = block.evidence(start, end, "rule")
+    # every character of the quote, in order, and no other
+    assert "".join(" ".join(e.text for e in spots).split()) == "".join(block.printed[start:end].split())
+    for spot in spots:
+        assert spot.box is not None
+        inside = [w for w in block.pieces[0].page.words if w.box and _is_in(w.box, spot.box)]
+        assert len(inside) == len(spot.text.split())
+
+
+def _is_in(inner: Box, outer: Box) -> bool:
+    return outer[0] <= inner[0] and outer[1] <= inner[1] and inner[2] <= outer[2] and inner[3] <= outer[3]
+
+
+_CAPTION = ("Phụ lục 02", "DANH SÁCH XÃ VỀ ĐÍCH\nNĂM 2019", "(Kèm theo Kế hoạch số 45/KH-UBND)")
+_TITLE = "Phụ lục 02 DANH SÁCH XÃ VỀ ĐÍCH NĂM 2019 (Kèm theo Kế hoạch số 45/KH-UBND)"
+
+
+def titled(*paragraphs: str, title: str = _TITLE, confidence: float = 1.0):  # type: ignore[no-untyped-def]
+    tables = [table(title, [["TT", "Xã"], ["1", "Bế Triều"]])]
+    return text_of(read_document(paragraphs, tables=tables, confidence=confidence))
+
+
+@pytest.mark.parametrize(
+    ("parts", "wanted"),
+    [
+        # everything, a line at a time
+        ((), ["Phụ lục 02", "DANH SÁCH XÃ VỀ ĐÍCH", "NĂM 2019", "(Kèm theo Kế hoạch số 45/KH-UBND)"]),
+        # what the record says, whatever its capitals and line breaks: not the words about the decision it hangs on
+        (("Phụ Lục 02", "Danh sách xã về đích năm 2019"), ["Phụ lục 02", "DANH SÁCH XÃ VỀ ĐÍCH", "NĂM 2019"]),
+        (("Kèm theo Kế hoạch số 45/KH-UBND",), ["Kèm theo Kế hoạch số 45/KH-UBND"]),
+        # an appendix without a title has its label
+        (("Phụ lục 02", ""), ["Phụ lục 02"]),
+        # what is not printed there narrows nothing
+        (("Phụ lục 03",), ["Phụ lục 02", "DANH SÁCH XÃ VỀ ĐÍCH", "NĂM 2019", "(Kèm theo Kế hoạch số 45/KH-UBND)"]),
+    ],
+)
+def test_the_title_of_a_table_is_shown_as_far_as_it_is_meant(parts: tuple[str, ...], wanted: list[str]) -> None:
+    assert [e.text for e in titled(*_CAPTION).title_evidence(0, "rule", *parts)] == wanted
+
+
+def test_lines_elsewhere_with_words_of_the_title_are_not_it() -> None:
+    # "NĂM 2019" and "Kế hoạch" stand in the text too
+    read = titled("NĂM 2019", "Kế hoạch", *_CAPTION)
+    spots = read.title_evidence(0, "rule")
+    assert [e.text for e in spots] == [
+        "Phụ lục 02",
+        "DANH SÁCH XÃ VỀ ĐÍCH",
+        "NĂM 2019",
+        "(Kèm theo Kế hoạch số 45/KH-UBND)",
+    ]
+    tops = [e.box[1] for e in spots if e.box]
+    assert tops == sorted(tops) and len(tops) == 4
+
+
+def test_a_title_is_as_sure_as_its_words_were_read() -> None:
+    assert [e.confidence for e in titled("Biểu 1", title="Biểu 1", confidence=0.62).title_evidence(0, "rule")] == [0.62]
+
+
+def test_a_table_without_a_title_and_one_whose_title_is_not_printed_have_no_evidence() -> None:
+    assert titled("Biểu 1", title="").title_evidence(0, "rule") == ()
+    assert titled("Biểu 1", title="Phụ lục 9").title_evidence(0, "rule") == ()
+
+
+def test_a_cell_is_shown_where_its_words_are_printed_not_where_its_lines_run() -> None:
+    read = titled("Xã Bế Triều", title="")
+    page = read.document.page(1)
+    box = next(line.box for line in page.lines if line.text == "Xã Bế Triều")
+    assert box is not None
+    roomy = Cell(0, 0, 1, (box[0] - 20, box[1] - 6, box[2] + 90, box[3] + 3))
+    empty = Cell(0, 1, 1, (400.0, 700.0, 480.0, 720.0))
+    grid = Table("", (1,), 0, (("Xã Bế Triều", "không"),), (), (roomy, empty))
+    read = text_of(replace(read.document, tables=(grid,)))
+    (name,) = read.cell_evidence(0, 0, 0, "rule")
+    assert name.box == (60.0, box[1], 145.0, box[3])
+    # no words of its own on the page: the cell as ruled
+    (other,) = read.cell_evidence(0, 0, 1, "rule")
+    assert other.box == empty.box
