@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from tools.evaluate.cases import SHARED
+from tools.evaluate.measures import Share
 from tools.evaluate.run import Ran
+from tools.evaluate.spots import Print, cut_out, verdict
 
 READ_ORDER = ("text", "clean300", "office200", "fax200", "bad150", "rot90", "real")
 # The scans of a document from which understanding is measured: the best there is, then the worst.
@@ -110,14 +112,20 @@ def _understanding_rows(label: str, runs: list[Ran]) -> list[str]:
 
 
 def _evidence(runs: list[Ran]) -> str:
+    """By the scorer; by the scorer for boxes cut out of the truth itself, which is its ceiling; by characters."""
     score = _scorer("score_evidence")
-    right = total = 0
+    by_scorer, ceiling, by_characters = Share(0, 0), Share(0, 0), Share(0, 0)
     for run in runs:
         if run.case.variant == "real":
             return "-"
-        places = score.lines_of(run.case.truth, run.case.variant)
-        for kind in score.KINDS:
-            verdicts = [score.judge(record, places) for record in run.records.get(kind) or []]  # type: ignore[attr-defined]
-            total += sum(v is not None for v in verdicts)
-            right += sum(v == "right" for v in verdicts)
-    return f"{right}/{total} {right / max(1, total):.3f}"
+        lines = score.lines_of(run.case.truth, run.case.variant)
+        printed = Print(lines)
+        for record in (r for kind in score.KINDS for r in run.records.get(kind) or []):  # type: ignore[attr-defined]
+            judged = score.judge(record, lines)
+            by_scorer += Share(judged == "right", judged is not None)
+            shown = verdict(record, printed)
+            by_characters += Share(bool(shown), shown is not None)
+            places = printed.places(str(record.get("quote") or record.get("printed") or ""))
+            best = {score.judge({**record, "evidence": cut_out(place)}, lines) for place in places}
+            ceiling += Share("right" in best, bool(best - {None}))
+    return f"{by_scorer} (boxes of the truth itself {ceiling}), by characters {by_characters}"
