@@ -24,6 +24,7 @@ from extractors.render import allowed_dpi, draw_pdf_page, frame_dpi, frame_pixel
 from extractors.routing import route
 from extractors.seal import without_seals
 from extractors.settings import ReadSettings
+from extractors.specks import without_specks
 from extractors.textlayer import letters, words_of
 from extractors.types import LineHint, PageRead, TableFragment
 from models.errors import PageError
@@ -125,6 +126,8 @@ def _read_turned(
     fragments = [read_cells(image, table, number, settings) for table in tables]
     text_image = without_seals(without_stamp_frames(_blanked(image, [t.box for t in tables])))
     is_coarse = dpi < _COARSE_DPI
+    if is_coarse or prepared.is_specked:
+        text_image = without_specks(text_image)
     groups = without_noise(_words_by_line(text_image, is_coarse, settings), text_image)
     number_word = lone_number(
         text_image, groups, [t.box for t in tables], settings.page_language, settings.page_timeout_s

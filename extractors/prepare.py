@@ -26,6 +26,7 @@ _CROSSING = 0.45  # share of a dark spot's rim that is coloured
 _UNEVEN = 14.0
 _DARK_PAPER = 238.0
 _SPECKS_PER_MEGAPIXEL = 500.0
+_CONTRAST_RAISED = "contrast raised"
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,11 @@ class Prepared:
 
     image: PreparedImage
     notes: tuple[str, ...]
+
+    @property
+    def is_specked(self) -> bool:
+        """Whether the page was found full of specks."""
+        return _CONTRAST_RAISED in self.notes
 
 
 def prepare(rendered: NDArray[np.uint8], dpi: float, target_dpi: float, turn: int = 0) -> Prepared:
@@ -163,9 +169,8 @@ def clean(grey: Grey, dpi: float) -> tuple[Grey, list[str]]:
         background = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
         grey = as_grey(np.clip(grey.astype(np.float32) * 255.0 / np.maximum(background, 40.0), 0, 255))
     if _specks(grey) > _SPECKS_PER_MEGAPIXEL:
-        # measured on damaged pages: stretching takes a quarter of the errors away, on clean ones it trebles them;
-        # wiping the specks themselves harms more letters than it helps
-        notes.append("contrast raised")
+        # measured on damaged pages: stretching takes a quarter of the errors away, on clean ones it trebles them
+        notes.append(_CONTRAST_RAISED)
         grey = as_grey(np.clip((grey.astype(np.float32) - 30.0) * 255.0 / 205.0, 0, 255))
     return grey, notes
 

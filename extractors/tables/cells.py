@@ -33,6 +33,7 @@ _NUMBER_FORM = re.compile(r"^[-<>]?\d{1,3}(?:\.\d{3})*(?:,\d+)?%?$|^[<>]?\d+(?:,
 _SEPARATOR = re.compile(r"[,;.]")
 _FIGURE_CELL = re.compile(r"^[\d.,;%/\s<>-]+$")
 _FIGURE_LIKE = re.compile(r"^[\d.,;%/\s<>\-IlL|iJjHVXoOsSBZQ§°\]\[]+$")
+_COLUMN_NUMBER = re.compile(r"^\(.*\)$")  # the numbers of the columns below a head: "(1)", "(2)"
 _FIGURE_COLUMN = 0.6
 _LOOKALIKES = str.maketrans("lI|iìÌJjOoSBZ", "1111111100582")
 _ORDER_COLUMN = 0
@@ -98,7 +99,8 @@ def _figure_cells(
     alike = {i for i in below_head if _FIGURE_LIKE.match(texts[i].text)}
     if len(alike) < max(2, _FIGURE_COLUMN * len(below_head)):
         return []
-    chosen = ((i, crops[i]) for i in below_head if i in alike or len(texts[i].text) <= _SHORT)
+    short = {i for i in below_head if len(texts[i].text) <= _SHORT and not _COLUMN_NUMBER.match(texts[i].text)}
+    chosen = ((i, crops[i]) for i in below_head if i in alike | short)
     return [(i, crop) for i, crop in chosen if crop is not None]
 
 

@@ -77,11 +77,11 @@ def _weighed(votes: Mapping[str, float]) -> Votes:
     if len(votes) == 1:
         return dict(votes)
     return {
-        word: count * max(_advantage(word, other) for other in votes if other != word) for word, count in votes.items()
+        word: count * max(advantage(word, other) for other in votes if other != word) for word, count in votes.items()
     }
 
 
-def _advantage(word: str, other: str) -> float:
+def advantage(word: str, other: str) -> float:
     """How much more a vote for ``word`` weighs where ``other`` was heard as well; 1 for no difference."""
     best = 1.0
     letters, tones = _letters_and_tones(word)

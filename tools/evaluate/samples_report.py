@@ -40,11 +40,12 @@ def _reading(run: Ran) -> tuple[Share, Share]:
             errors += character_errors(truth.read_text(encoding="utf-8"), page["text"])
     cells = Share(0, 0)
     for path, table in zip(sorted((run.case.truth / "tables").glob("*-logical.json")), tables, strict=False):
-        cells += cells_exact(_rows(json.loads(path.read_text(encoding="utf-8"))), table["rows"])
+        cells += cells_exact(table_rows(json.loads(path.read_text(encoding="utf-8"))), table["rows"])
     return errors, cells
 
 
-def _rows(table: dict[str, Any]) -> list[list[str]]:
+def table_rows(table: dict[str, Any]) -> list[list[str]]:
+    """The grid of a table's truth: head first, a merged cell's text in its first square."""
     rows = []
     for cells in [*table["header"], *(row["cells"] for row in table["rows"])]:
         row = [""] * table["n_cols"]

@@ -81,8 +81,7 @@ def _head(kinds: list[str], depth: int, rng: random.Random) -> list[list[str]]:
         at += size
     if depth == 3:
         rows[2] = [f"({i + 1})" for i in range(len(kinds))]
-        rows[1] = [("^" if cell == "^" else cell) for cell in rows[1]]
-    return rows
+    return [row for row in rows if set(row) != {"^"}]  # a row without a rule or text of its own cannot be seen
 
 
 def random_table(rng: random.Random) -> Appendix:
