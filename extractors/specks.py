@@ -7,6 +7,7 @@ fading and fount (a heading's dot is blacker than the text below) change over a 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import cv2
 import numpy as np
@@ -19,8 +20,8 @@ _SPECK_IN, _PALE_SPECK_IN = 0.045, 0.055
 _DASH = 1.6  # times as wide as high: a hyphen, no speck
 _LETTER_IN = (0.05, 0.2)
 _WIDEST_LETTER_IN = 0.25
-_BESIDE_IN, _ABOVE_IN, _BELOW_IN = 0.07, 0.06, 0.035  # where dots, tones and commas of a letter stand
-_BLACKER = 22.0  # levels
+_BESIDE_IN, _ABOVE_IN, _BELOW_IN = 0.13, 0.06, 0.035  # where dots, tones and commas of a letter stand: "...", "\";"
+_BLACKER = 40.0  # levels; at 22 detached horns and graves went as well
 _TONE_CELL_IN, _TONE_REACH = 0.04, (5.0, 1.5)  # along the line and across lines, in cells
 _HALO_PX = 5
 
@@ -43,8 +44,8 @@ def _blacker(pixels: Grey, dpi: float) -> Mask:
     count, labels, stats, centres = cv2.connectedComponentsWithStats(dark, connectivity=8)
     cores = np.full(count, 255, np.uint8)
     inked = dark > 0
-    np.minimum.at(cores, labels[inked], cv2.blur(pixels, (3, 3))[inked])
-    cells = np.rint(centres / (_TONE_CELL_IN * dpi)).astype(int)
+    np.minimum.at(cores, np.asarray(labels, dtype=np.int64)[inked], cv2.blur(pixels, (3, 3))[inked])
+    cells = np.rint(np.asarray(centres) / (_TONE_CELL_IN * dpi)).astype(np.int64)
     heights, widths = stats[:, cv2.CC_STAT_HEIGHT] / dpi, stats[:, cv2.CC_STAT_WIDTH] / dpi
     letters = (heights > _LETTER_IN[0]) & (heights < _LETTER_IN[1]) & (widths < _WIDEST_LETTER_IN)
     letters[0] = False
@@ -53,7 +54,7 @@ def _blacker(pixels: Grey, dpi: float) -> Mask:
     return np.asarray(drop[labels], dtype=np.bool_)
 
 
-def _tones_around(cells: NDArray[np.int_], letters: Mask, cores: Grey) -> NDArray[np.float32]:
+def _tones_around(cells: NDArray[np.int64], letters: Mask, cores: Grey) -> NDArray[np.float32]:
     """For each component the mean core of the letters near it; 0 where there are none."""
     size = (int(cells[:, 1].max()) + 1, int(cells[:, 0].max()) + 1)
     total, number = np.zeros(size, np.float32), np.zeros(size, np.float32)
@@ -61,10 +62,9 @@ def _tones_around(cells: NDArray[np.int_], letters: Mask, cores: Grey) -> NDArra
     np.add.at(total, places, cores[letters].astype(np.float32))
     np.add.at(number, places, 1.0)
     along, across = _TONE_REACH
-    total, number = (
-        np.asarray(cv2.GaussianBlur(sums, (0, 0), sigmaX=along, sigmaY=across)) for sums in (total, number)
-    )
-    mean = np.where(number > 1e-4, total / np.maximum(number, 1e-6), 0.0)
+    total_near = cv2.GaussianBlur(total, (0, 0), sigmaX=along, sigmaY=across)
+    number_near = cv2.GaussianBlur(number, (0, 0), sigmaX=along, sigmaY=across)
+    mean = np.where(number_near > 1e-4, total_near / np.maximum(number_near, 1e-6), 0.0)
     return np.asarray(mean[cells[:, 1], cells[:, 0]], dtype=np.float32)
 
 
@@ -83,7 +83,7 @@ def _alone(pixels: Grey, dpi: float) -> Mask:
     return np.asarray(drop[labels], dtype=np.bool_)
 
 
-def _is_small(stats: NDArray[np.int32], limit_px: float) -> Mask:
+def _is_small(stats: Any, limit_px: float) -> Mask:
     widths, heights = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     small = (widths <= limit_px) & (heights <= limit_px) & (widths < _DASH * heights)
     small[0] = False
