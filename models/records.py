@@ -183,7 +183,10 @@ class Result(Record):
 
 
 class Assignment(Record):
-    """Who must do what by when. ``with`` is written ``with_`` in Python."""
+    """Who must do what by when. ``with`` is written ``with_`` in Python.
+
+    ``cells`` are where a task table names doers and times; ``evidence`` is where the quote stands.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True)
 
@@ -193,6 +196,7 @@ class Assignment(Record):
     with_: Annotated[tuple[str, ...], Field(alias="with")] = ()
     directed_by: tuple[str, ...] = ()
     due: Deadline | None = None
+    cells: tuple[Evidence, ...] = ()
 
 
 class Funding(Record):
@@ -208,7 +212,10 @@ class Funding(Record):
 
 
 class CommuneRow(Record):
-    """One commune's row of a criteria table. ``row`` counts from 1 inside its appendix; lists are as printed."""
+    """One commune's row of a criteria table. ``row`` counts from 1 inside its appendix; lists are as printed.
+
+    ``evidence`` is where the name stands, ``cells`` where the lists do (rules "communes.achieved", "communes.planned").
+    """
 
     appendix: str
     row: int
@@ -224,6 +231,7 @@ class CommuneRow(Record):
     year: int | None = None
     note: str | None = None
     repairs: tuple[Repair, ...] = ()
+    cells: tuple[Evidence, ...] = ()
 
 
 class Finding(Record):

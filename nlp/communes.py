@@ -63,6 +63,10 @@ class Communes:
     doubts: tuple[Doubt, ...]
 
 
+# columns whose cells a row's criteria are read from
+_LISTED = ("achieved", "achieved_count", "planned", "planned_count", "cumulative")
+
+
 def find_communes(context: Context) -> Communes:
     """Commune rows of all criteria tables."""
     rows: list[CommuneRow] = []
@@ -192,6 +196,12 @@ def _record(
         cumulative_count=_count(columns.cell(row, "cumulative")),
         year=year,
         note=columns.cell(row, "note") or resolution.note,
+        cells=tuple(
+            spot
+            for name in _LISTED
+            if name in columns.at
+            for spot in context.text.cell_evidence(number, index, columns.at[name], f"communes.{name}")
+        ),
     )
 
 

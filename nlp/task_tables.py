@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from models.pages import Table
-from models.records import Assignment
+from models.records import Assignment, Evidence
 from models.reference.vietnamese import fold
 from nlp.agencies import names_in
 from nlp.context import Context
@@ -66,6 +66,17 @@ def task_columns(table: Table) -> Columns | None:
     return Columns(*places)
 
 
+def _cells(context: Context, number: int, index: int, columns: Columns) -> Iterator[Evidence]:
+    """Where the row names who does it, with whom and when."""
+    row = context.text.tables[number].rows[index]
+    doer = "assignee" if _cell(row, columns.assignee) else "lead"
+    for name in (doer, "with_", "directed_by", "due"):
+        column = getattr(columns, name)
+        if column >= 0:
+            rule = f"assignments.task_table.{name.rstrip('_')}"
+            yield from context.text.cell_evidence(number, index, column, rule)
+
+
 def _cell(row: Sequence[str], column: int) -> str:
     return row[column].strip() if column >= 0 else ""
 
@@ -91,4 +102,5 @@ def _rows(context: Context, clock: Clock, number: int, table: Table, columns: Co
             with_=names_in(_cell(row, columns.with_)),
             directed_by=names_in(_cell(row, columns.directed_by)),
             due=deadline_of_cell(_cell(row, columns.due), clock),
+            cells=tuple(_cells(context, number, index, columns)),
         )

@@ -125,7 +125,8 @@ def record_rows(kind: str, identity: str, corrected: Corrected, ordinal: int, se
     assert isinstance(record, Record), "a head has rows of its own"
     if kind in _NEED_EVIDENCE and not record.evidence:
         return None
-    spots = _evidence_rows(kind, identity, record.evidence, setting)
+    beside = record.cells if isinstance(record, Assignment | CommuneRow) else ()
+    spots = _evidence_rows(kind, identity, (*record.evidence, *beside), setting)
     machine = json.dumps(corrected.machine, ensure_ascii=False, sort_keys=True) if corrected.machine else None
     row: Row = {
         "record_id": identity,

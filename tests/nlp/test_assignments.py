@@ -67,6 +67,19 @@ def test_task_tables_are_known_by_their_headers() -> None:
     assert row.evidence[0].box == (140.0, 440.0, 220.0, 460.0)
 
 
+def test_a_task_row_shows_the_task_and_beside_it_who_and_when() -> None:
+    header = ["TT", "Nội dung công việc", "Cơ quan chủ trì", "Đơn vị thực hiện", "Thời gian"]
+    rows = [
+        ["1", "Rà soát hộ nghèo", "Sở Y tế", "Sở Nội vụ", "Quý II"],
+        ["2", "Sửa trạm bơm", "Sở Y tế", "", ""],
+    ]
+    done, mended = find_assignments(context(["Nội dung."], tables=[table("Phụ lục 01", [header, *rows])]))
+    assert [e.text for e in done.evidence] == ["Rà soát hộ nghèo"]
+    # the cell that the doer was taken from, not the other one, and no empty cell
+    assert [(e.rule.split(".")[-1], e.text) for e in done.cells] == [("assignee", "Sở Nội vụ"), ("due", "Quý II")]
+    assert [(e.rule.split(".")[-1], e.text) for e in mended.cells] == [("lead", "Sở Y tế")]
+
+
 def test_a_table_without_tasks_is_left_alone() -> None:
     prices = table("Bảng giá", [["STT", "Mặt hàng", "Đơn giá"], ["1", "Xi măng", "90.000"]])
     assert find_assignments(context(["Nội dung."], tables=[prices])) == ()

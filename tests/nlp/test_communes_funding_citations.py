@@ -43,6 +43,18 @@ def test_an_unknown_name_stays_open_with_a_doubt() -> None:
     assert [d.kind for d in found.doubts] == ["unresolved_place"]
 
 
+def test_a_commune_row_shows_its_name_and_beside_it_the_cells_of_its_lists() -> None:
+    rows = [HEADER, ["1", "Xã Huy Giáp", "9", "1,3,4,7-9,12,16,19", ""]]
+    (row,) = find_communes(context(["Nội dung."], tables=[table("Phụ lục 02 XÃ NĂM 2019", rows)])).rows
+    assert [(e.rule, e.text) for e in row.evidence] == [("communes.row", "Xã Huy Giáp")]
+    # an empty cell and the order number are no evidence of anything
+    assert [(e.rule, e.text) for e in row.cells] == [
+        ("communes.achieved", "1,3,4,7-9,12,16,19"),
+        ("communes.achieved_count", "9"),
+    ]
+    assert [e.box for e in row.cells] == [(300.0, 420.0, 380.0, 440.0), (220.0, 420.0, 300.0, 440.0)]
+
+
 def test_totals_are_no_communes() -> None:
     rows = [HEADER, ["", "Tổng cộng", "12", "1,2", "3"]]
     assert find_communes(context(["Nội dung."], tables=[table("Phụ lục 02 XÃ", rows)])).rows == ()

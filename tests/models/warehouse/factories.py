@@ -117,8 +117,8 @@ def a_commune(row: int = 1, **changes: Any) -> CommuneRow:
         "planned": (5,),
         "planned_count": 1,
         "year": 2019,
-        "evidence": (
-            an_evidence("Xã Tân Văn - Bình Gia", page=2, rule="communes.name"),
+        "evidence": (an_evidence("Xã Tân Văn - Bình Gia", page=2, rule="communes.row"),),
+        "cells": (
             an_evidence("1,2,7", page=2, rule="communes.achieved"),
             an_evidence("5", page=2, rule="communes.planned"),
         ),
