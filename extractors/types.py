@@ -34,8 +34,9 @@ class SourceInfo:
 class TableFragment:
     """The part of a table that stands on one page.
 
-    ``table`` names that page alone; ``box`` is the grid's outline and ``column_edges_pt`` the x positions of its
-    vertical rules, left to right, both in page points. ``first_line`` is the index in ``page.lines`` of its first row.
+    ``table`` names that page alone; ``box`` is the grid's outline in page points; ``column_edges_pt`` are the
+    places of its rules down, left to right as the table is read, in points of the upright page. ``first_line`` is the
+    index in ``page.lines`` of its first row.
     """
 
     page: int

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractors.image import PreparedImage
+from extractors.image import POINTS_PER_INCH, PreparedImage
 from extractors.settings import ReadSettings
 from extractors.tables.crops import Crop, crop_cell, stem_count
 from extractors.tables.grid import CellText, GridCell, fragment_of
@@ -45,8 +45,7 @@ def read_cells(image: PreparedImage, table: ScanTable, page: int, settings: Read
     texts = [_read_text(crop, settings.language) if crop else CellText("") for crop in crops]
     texts = _columns_again(table.cells, crops, texts, settings.language)
     cells = [replace(cell, box=image.box_to_page(cell.box)) for cell in table.cells]
-    top = table.box[1]
-    edges = [image.box_to_page((x, top, x, top))[0] for x in table.column_edges]
+    edges = [x * POINTS_PER_INCH / image.dpi for x in table.column_edges]  # of the upright page, as rows are read
     return fragment_of(cells, texts, page, image.box_to_page(table.box), edges, table.confidence)
 
 

@@ -9,11 +9,12 @@ from dataclasses import replace
 from rapidfuzz import fuzz
 
 from extractors.types import TableFragment
-from models.pages import Cell, Page, Table
+from models.pages import Cell, Line, Page, Table
 
 _SAME_HEADER = 80.0  # per cent alike: OCR reads a header a little differently on every page
 _EDGE_TOLERANCE = 0.03  # of the table's width
 _TITLE_LINES = 6
+_SURE = 0.35
 _APPENDIX = re.compile(r"^\W*(phụ\s*(lục|biểu)|biểu|bảng|mẫu)\b", re.IGNORECASE)
 _LIST_TITLE = re.compile(r"^\W*(danh sách|tổng hợp|kế hoạch|phân công|nội dung)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.;]\s*$")
@@ -41,7 +42,14 @@ def _continues(last: TableFragment, fragment: TableFragment, pages: dict[int, Pa
         return False
     before = pages[last.page].lines[last.first_line + len(last.table.rows) :]
     above = pages[fragment.page].lines[: fragment.first_line]
-    return not any(line.kind not in ("page_number", "footnote") for line in (*before, *above))
+    between = [(pages[last.page], line) for line in before] + [(pages[fragment.page], line) for line in above]
+    return not any(line.kind not in ("page_number", "footnote") and _is_text(page, line) for page, line in between)
+
+
+def _is_text(page: Page, line: Line) -> bool:
+    """Whether a line is print, not the shine-through of the sheet's other side, which no voice is sure of."""
+    words = page.words[line.first : line.last]
+    return not words or sum(word.confidence for word in words) / len(words) >= _SURE
 
 
 def _width(fragment: TableFragment) -> int:
@@ -115,6 +123,8 @@ def title_above(page: Page, first_line: int) -> str:
     for line in reversed(page.lines[max(0, first_line - _TITLE_LINES) : first_line]):
         if line.kind in ("page_number", "table"):
             break
+        if not _is_text(page, line):
+            continue
         above.insert(0, line.text)
         if _APPENDIX.match(line.text):
             return " ".join(above)
