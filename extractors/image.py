@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,6 +17,7 @@ from models.pages import Box
 Grey = NDArray[np.uint8]
 Matrix = NDArray[np.float64]
 POINTS_PER_INCH = 72.0
+_SHARPENED, _SHARP_RADIUS_PX = 1.0, 1.5
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,12 @@ class PreparedImage:
 def as_grey(image: object) -> Grey:
     """Contiguous bytes of an image operation's result."""
     return np.ascontiguousarray(image, dtype=np.uint8)
+
+
+def sharpened(pixels: Grey) -> Grey:
+    """Strokes set off from the paper, so that a hook is not taken for an acute."""
+    soft = cv2.GaussianBlur(pixels, (0, 0), _SHARP_RADIUS_PX)
+    return as_grey(cv2.addWeighted(pixels, 1 + _SHARPENED, soft, -_SHARPENED, 0))
 
 
 def transform_box(matrix: Matrix, box: tuple[float, float, float, float]) -> Box:

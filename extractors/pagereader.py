@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractors.cellink import ink_box
 from extractors.columns import stacked
 from extractors.image import Grey, PreparedImage, as_grey
 from extractors.layout import Arranged, Segment, arrange, group_rows
@@ -23,6 +24,7 @@ from extractors.prepare import Prepared, lies_sideways, prepare, to_grey
 from extractors.render import allowed_dpi, draw_pdf_page, frame_dpi, frame_pixels, open_frame, scan_dpi
 from extractors.routing import route
 from extractors.seal import without_seals
+from extractors.secondlook import look_again, needs_second_look
 from extractors.settings import ReadSettings
 from extractors.specks import without_specks
 from extractors.textlayer import letters, words_of
@@ -33,8 +35,6 @@ from models.pages import Box, Cell, Line, Page, PageSource, Word
 _OSD_DPI = 150
 _TABLE_ROW = LineHint(starts=True, is_full=False, indent_pt=0.0)
 _COARSE_DPI = 180
-_RIM_IN = 0.03  # the rules of a cell, which are no ink of its text
-_INK = 150
 _DOUBTFUL = 0.55  # a page whose words are so doubtful on average may stand on its head
 
 
@@ -126,9 +126,10 @@ def _read_turned(
     fragments = [read_cells(image, table, number, settings) for table in tables]
     text_image = without_seals(without_stamp_frames(_blanked(image, [t.box for t in tables])))
     is_coarse = dpi < _COARSE_DPI
-    if is_coarse or prepared.is_specked:
+    is_damaged = is_coarse or prepared.is_specked
+    if is_damaged:
         text_image = without_specks(text_image)
-    groups = without_noise(_words_by_line(text_image, is_coarse, settings), text_image)
+    groups = without_noise(_words_by_line(text_image, is_coarse, is_damaged, settings), text_image)
     number_word = lone_number(
         text_image, groups, [t.box for t in tables], settings.page_language, settings.page_timeout_s
     )
@@ -141,11 +142,13 @@ def _read_turned(
     return _page_read(arranged, image, fragments, number, size_pt, "ocr", all_notes), confidence
 
 
-def _words_by_line(image: PreparedImage, is_coarse: bool, settings: ReadSettings) -> list[list[Word]]:
+def _words_by_line(image: PreparedImage, is_coarse: bool, is_damaged: bool, settings: ReadSettings) -> list[list[Word]]:
     """What the engine reads, line by line; boxes in pixels of the image."""
     columns = stacked(image)
     pixels = replace(image, pixels=columns.pixels)
     found = read_page_lines(pixels, is_coarse, settings.page_language, settings.page_timeout_s)
+    if is_damaged or needs_second_look(found):
+        found = look_again(pixels, found, settings.second_language, settings.page_timeout_s)
     return [[replace(w, box=columns.back(w.box)) for w in line.words if w.box] for line in found]
 
 
@@ -246,21 +249,9 @@ def _cell_words(text: str, cell: Cell, image: PreparedImage | None, layer: Seque
     assert cell.box is not None
     printed = text.split()
     if image is not None:
-        ink = _ink_box(image, cell.box)
+        ink = ink_box(image, cell.box)
         return [Word(word, ink, cell.confidence) for word in printed]
     inside = [w for row in group_rows([w for w in layer if _inside(w.box, cell.box)]) for w in row]
     if [w.text for w in inside] == printed:
         return inside
     return [Word(word, cell.box, cell.confidence) for word in printed]
-
-
-def _ink_box(image: PreparedImage, cell: Box) -> Box:
-    """The box around what is printed in a cell, in page points; the cell's own where nothing is."""
-    x0, top, x1, bottom = (round(v) for v in image.box_to_pixels(cell))
-    rim = max(3, round(image.dpi * _RIM_IN))
-    inner = image.pixels[top + rim : bottom - rim, x0 + rim : x1 - rim] < _INK
-    rows, columns = np.flatnonzero(inner.any(axis=1)), np.flatnonzero(inner.any(axis=0))
-    if len(rows) == 0:
-        return cell
-    left, upper = x0 + rim, top + rim
-    return image.box_to_page((left + columns[0], upper + rows[0], left + columns[-1] + 1, upper + rows[-1] + 1))

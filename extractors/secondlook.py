@@ -1,4 +1,4 @@
-"""A page read twice: words of both readings that stand on the same spot are put to the vote.
+"""A damaged page read twice: words of both readings that stand on the same spot are put to the vote.
 
 Two readings of a damaged page err in different places. A word that both saw alike stands; where they differ, how sure
 each was counts, and what is known of how print is misread: tones get lost or turned, specks become signs, and a
@@ -11,22 +11,51 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from statistics import median
+from statistics import mean, median
 
-from extractors.ocr import OcrLine
+from extractors.image import PreparedImage, sharpened
+from extractors.ocr import OcrLine, read_lines
 from extractors.tables.voting import advantage
-from extractors.vietnamese import is_syllable
 from models.pages import Box, Word
 
 _BASE_WEIGHT = 0.3
 _SAME_LINE = 0.5  # of the lower line's height
-_SAME_SPOT = 0.4  # of the narrower word's width
-_NO_SYLLABLE, _NO_TONE, _STRAY_SIGN = 0.5, 0.4, 0.6
+_SAME_SPOT = 0.2  # of the narrower word's width
+_NO_SYLLABLE, _STRAY_SIGN = 0.4, 0.5
+_ENOUGH_WORDS, _IMPOSSIBLE_SHARE = 40, 0.004  # clean and faxed pages have none
+_SURE_PAGE = 0.957  # mean confidence; clean pages are above, damaged and dim ones below
 _MISSED_SURE = 0.8  # a word that only the second reading saw
-_STOPPED = re.compile(r"(?:[cpt]|ch)$")
 _LETTERS = re.compile(r"[^\W\d_]+")
-_STRAY = re.compile(r"(?<=\w)[.,:;'`*^~\"](?=[^\W\d_])|[`*^~]|^['.,:;](?=\w)")
-_SHARP, _HEAVY = "\u0301", "\u0323"
+_STRAY = re.compile(
+    r"(?<=[^\W\d_])[-.,:;'`*^~\"!?](?=[a-zà-ỹđ])|[`*^~]|(?<!\S)['.,:;!](?=\w)|(?<=[^\W\d_])-$|(?<!\S)-(?=[a-zà-ỹđ])"
+)
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_SHARP_OR_HEAVY = re.compile("[\u0301\u0323]")
+_INITIAL = "(?:ngh?|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx])?"
+_OPEN = (
+    "a|e|ê|i|o|ô|ơ|u|ư|y|ai|ao|au|ay|âu|ây|eo|êu|ia|iu|oa|oe|oi|ôi|ơi|ua|uê|ui|uơ|uy|ưa|ưi|ưu|iêu|yêu|oai|oao|oay|oeo"
+    "|uây|uôi|uya|uyu|ươi|ươu"
+)
+_CLOSED = "a|ă|â|e|ê|i|o|ô|ơ|u|ư|y|iê|yê|oa|oă|oe|oo|uâ|uê|uô|uy|ươ|uyê"
+_SHAPE = re.compile(rf"^{_INITIAL}(?:(?:{_OPEN})|(?:{_CLOSED})(?:(?P<stop>ch|[ckpt])|ng|nh|[mn]))$")
+
+
+def needs_second_look(lines: Sequence[OcrLine]) -> bool:
+    """Whether a reading is so doubtful, and so full of syllables that do not exist, that another is worth its time."""
+    sure = [w.confidence for line in lines for w in line.words]
+    if not sure or mean(sure) > _SURE_PAGE:
+        return False
+    words = [part for line in lines for w in line.words for part in _LETTERS.findall(w.text)]
+    words = [w for w in words if len(w) > 2 and w[1:].islower()]
+    if len(words) < _ENOUGH_WORDS:
+        return False
+    return sum(not may_be_printed(w) for w in words) > _IMPOSSIBLE_SHARE * len(words)
+
+
+def look_again(image: PreparedImage, lines: Sequence[OcrLine], model: str, timeout_s: float) -> list[OcrLine]:
+    """The lines after a second reading of the page, its strokes sharpened; boxes in pixels of the image."""
+    second = read_lines(sharpened(image.pixels), model, image.dpi, timeout_s)
+    return agreed(lines, second)
 
 
 @dataclass
@@ -104,22 +133,22 @@ def _weight(words: Sequence[Word], other: str) -> float:
 
 
 def likelihood(text: str) -> float:
-    """1 for what may be printed; less for what Vietnamese has no such syllable for, and for stray signs."""
+    """1 for what may be printed; less for syllables that Vietnamese does not have, and for stray signs."""
     result = 1.0
     for word in _LETTERS.findall(text):
-        if word.isupper() or len(word) < 2:
-            continue
-        if not is_syllable(word):
+        if word[1:].islower() and not may_be_printed(word):
             result *= _NO_SYLLABLE
-        elif lacks_tone(word):
-            result *= _NO_TONE
     return result * _STRAY_SIGN if _STRAY.search(text) else result
 
 
-def lacks_tone(syllable: str) -> bool:
-    """Whether a syllable ends in a stop (c, ch, p, t) without the sharp or the heavy tone that all such have."""
-    parts = unicodedata.normalize("NFD", syllable.lower())
-    return bool(_STOPPED.search(syllable.lower())) and _SHARP not in parts and _HEAVY not in parts
+def may_be_printed(word: str) -> bool:
+    """Whether Vietnamese has such a syllable: one that ends in a stop has the sharp or the heavy tone."""
+    parts = unicodedata.normalize("NFD", word.lower())
+    tones = [c for c in parts if c in _TONES]
+    shape = _SHAPE.match(unicodedata.normalize("NFC", "".join(c for c in parts if c not in _TONES)))
+    if shape is None or len(tones) > 1 or (shape["stop"] == "k" and not word[0].isupper()):
+        return False  # k ends names alone: "Đắk"
+    return not shape["stop"] or bool(_SHARP_OR_HEAVY.match("".join(tones)))
 
 
 def _is_likely(text: str) -> bool:

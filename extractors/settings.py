@@ -20,3 +20,5 @@ class ReadSettings:
     """Model for single cells."""
     page_language: str = "vie+Vietnamese"
     """Models for running text, the surer of the two word by word: which one errs less depends on the typeface."""
+    second_language: str = "Vietnamese"
+    """Model for the second reading of damaged pages, which the first reading's words are voted with."""
