@@ -42,14 +42,16 @@ def _continues(last: TableFragment, fragment: TableFragment, pages: dict[int, Pa
         return False
     before = pages[last.page].lines[last.first_line + len(last.table.rows) :]
     above = pages[fragment.page].lines[: fragment.first_line]
-    between = [(pages[last.page], line) for line in before] + [(pages[fragment.page], line) for line in above]
-    return not any(line.kind not in ("page_number", "footnote") and _is_text(page, line) for page, line in between)
+    return not (_holds_text(pages[last.page], before) or _holds_text(pages[fragment.page], above))
 
 
-def _is_text(page: Page, line: Line) -> bool:
-    """Whether a line is print, not the shine-through of the sheet's other side, which no voice is sure of."""
-    words = page.words[line.first : line.last]
-    return not words or sum(word.confidence for word in words) / len(words) >= _SURE
+def _holds_text(page: Page, lines: Sequence[Line]) -> bool:
+    """Whether lines beside a table are print: no page number, no shadow or shine-through, which no voice is sure of."""
+    printed = [line for line in lines if line.kind not in ("page_number", "footnote")]
+    words = [word for line in printed for word in page.words[line.first : line.last]]
+    if not words:
+        return any(line.text.strip() for line in printed)
+    return sum(word.confidence for word in words) / len(words) >= _SURE
 
 
 def _width(fragment: TableFragment) -> int:
@@ -123,7 +125,7 @@ def title_above(page: Page, first_line: int) -> str:
     for line in reversed(page.lines[max(0, first_line - _TITLE_LINES) : first_line]):
         if line.kind in ("page_number", "table"):
             break
-        if not _is_text(page, line):
+        if not _holds_text(page, [line]):
             continue
         above.insert(0, line.text)
         if _APPENDIX.match(line.text):
