@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import mean, median
 
 from extractors.image import PreparedImage, sharpened
@@ -22,13 +22,17 @@ _BASE_WEIGHT = 0.3
 _SAME_LINE = 0.5  # of the lower line's height
 _SAME_SPOT = 0.2  # of the narrower word's width
 _NO_SYLLABLE, _STRAY_SIGN = 0.4, 0.5
+_FIGURES = 2.0  # figures get lost, they are not made up
+_FIGURE = re.compile(r"(?<!\S)\d+(?!\S)")
 _ENOUGH_WORDS, _IMPOSSIBLE_SHARE = 40, 0.004  # clean and faxed pages have none
 _SURE_PAGE = 0.957  # mean confidence; clean pages are above, damaged and dim ones below
 _MISSED_SURE = 0.8  # a word that only the second reading saw
 _LETTERS = re.compile(r"[^\W\d_]+")
 _STRAY = re.compile(
-    r"(?<=[^\W\d_])[-.,:;'`*^~\"!?](?=[a-zà-ỹđ])|[`*^~]|(?<!\S)['.,:;!](?=\w)|(?<=[^\W\d_])-$|(?<!\S)-(?=[a-zà-ỹđ])"
+    r"(?<=[^\W\d_])[-.,:;'`*^~\"!?](?=[a-zà-ỹđ])|(?<=[^\W\d_])-$"  # between letters, behind a word
+    r"|(?<!\S)(?:['.,:;!](?=\w)|[-\"](?=[a-zà-ỹđ]))|[`*^~§_]"  # before a word, anywhere
 )
+_JOINED = re.compile(r"^(\W?[^\W\d_]+)[.'`*^~:](?=([a-zà-ỹđ]+)\W*$)")  # no print has these between two syllables
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _SHARP_OR_HEAVY = re.compile("[\u0301\u0323]")
 _INITIAL = "(?:ngh?|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx])?"
@@ -81,7 +85,7 @@ def _agreed_line(line: OcrLine, others: Sequence[Word]) -> OcrLine:
     beside = [w for w in others if w.box and _runs_along(w.box, top, bottom) and w.box[0] < right and w.box[2] > left]
     words: list[Word] = []
     for spot in _spots(line.words, beside):
-        words += _chosen(spot)
+        words += [part for word in _chosen(spot) for part in _parted(word)]
     return OcrLine(tuple(words))
 
 
@@ -121,6 +125,19 @@ def _chosen(spot: _Spot) -> list[Word]:
     return spot.second if _weight(spot.second, heard) > _weight(spot.first, other) else spot.first
 
 
+def _parted(word: Word) -> list[Word]:
+    """Two words where a speck between two syllables was read as a sign."""
+    found = _JOINED.match(word.text)
+    if found is None or word.box is None:
+        return [word]
+    if not all(len(part) > 1 and may_be_printed(part) for part in (found[1].lstrip("\"'(“"), found[2])):
+        return [word]
+    x0, top, x1, bottom = word.box
+    width = (x1 - x0) / len(word.text)
+    left = replace(word, text=found[1], box=(x0, top, x0 + found.end(1) * width, bottom))
+    return [left, replace(word, text=word.text[found.end() :], box=(x0 + found.end() * width, top, x1, bottom))]
+
+
 def _text(words: Sequence[Word]) -> str:
     return " ".join(w.text for w in words)
 
@@ -129,7 +146,8 @@ def _weight(words: Sequence[Word], other: str) -> float:
     """How much a reading counts against another of the same spot."""
     text = _text(words)
     sure = _BASE_WEIGHT + min(w.confidence for w in words)
-    return sure * likelihood(text) * advantage(text, other)
+    figures = _FIGURES if _FIGURE.search(text) and not _FIGURE.search(other) else 1.0
+    return sure * likelihood(text) * advantage(text, other) * figures
 
 
 def likelihood(text: str) -> float:

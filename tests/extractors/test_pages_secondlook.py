@@ -42,6 +42,12 @@ def _texts(lines: list[OcrLine]) -> list[str]:
         # a speck between or before words is no sign
         (("công.tác này", 0.9), ("công tác này", 0.8), "công tác này"),
         (("nêu 'trình này", 0.9), ("nêu  trình này", 0.8), "nêu trình này"),
+        # nor where both took it for one; a hyphen may be print, and so may any sign beside what is no syllable
+        (("công.tác này", 0.9), ("công'tác này", 0.8), "công tác này"),
+        (("kinh tế-xã hội", 0.9), ("kinh tế-xã hội", 0.9), "kinh tế-xã hội"),
+        (("tại langson.gov.vn", 0.9), ("tại langson.gov.vn", 0.9), "tại langson.gov.vn"),
+        # a figure is lost rather than made up
+        (("có 2 xã", 0.7), ("có 'a xã", 0.9), "có 2 xã"),
         # figures: the surer reading
         (("năm 2817 có", 0.6), ("năm 2017 có", 0.9), "năm 2017 có"),
         (("năm 2017 có", 0.9), ("năm 2817 có", 0.6), "năm 2017 có"),
