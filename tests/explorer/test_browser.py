@@ -148,7 +148,7 @@ def test_a_reviewer_corrects_a_value_and_it_stands(visit: Visit) -> None:
 def test_a_correction_outlives_another_run_and_a_rebuilt_warehouse(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     data = tmp_path / "data"
     (data / "raw").mkdir(parents=True)
@@ -173,7 +173,9 @@ def test_a_correction_outlives_another_run_and_a_rebuilt_warehouse(
             place = "#" + str(record.get_attribute("id"))
             record.get_by_text("Báo lỗi").click()
             record.get_by_role("link", name="Rà soát bản ghi này").click()
+            page.wait_for_load_state()  # keys are heard once the page's script has run
             page.keyboard.press("s")  # one of the three keys: to the field of the right value
+            expect(page.get_by_label("Giá trị đúng")).to_be_focused()
             page.keyboard.press("Control+A")
             page.keyboard.type("4.321")
             page.get_by_label("Lý do").fill("bản giấy ghi khác")
