@@ -19,10 +19,12 @@ from models.pages import Box, LineKind, Word
 
 _COLUMN_GAP = 1.7  # of the line height: wider than a stretched space of justified text
 _MIN_GUTTER = 0.8
+_HEAD_GUTTER = 0.3  # where the motto's own words say which side is which
 _ZONE_GAP = 9.0  # rows of a signature block lie far apart: the signature itself stands between
 _MIN_COLUMN_ROWS = 6
 
 MOTTO = re.compile(r"cong hoa xa hoi|doc lap ?.{0,3}tu do|dang cong san viet nam", re.IGNORECASE)
+_MOTTO_BEGINS = re.compile(r"cong hoa xa hoi|doc lap\W{0,3}tu do")
 RECIPIENTS = re.compile(r"^\W*n[oa]i nh[ao]n\b", re.IGNORECASE)
 ISSUED = re.compile(r"ng[aà]y\b.*th[aá]ng\b|n[aă]m\s+(19|20)\d\d", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"^\W*(trang\s*)?\d{1,3}(\s*/\s*\d{1,3})?\W*$", re.IGNORECASE)
@@ -86,6 +88,8 @@ def arrange(groups: Iterable[Sequence[Word]], width: float, is_first_page: bool)
     if not segments:
         return Arranged()
     height = median(s.box[3] - s.box[1] for s in segments)
+    if is_first_page:
+        segments = [part for s in segments for part in _split_before_motto(s)]
     rows = _rows(segments, height)
     zones = _zones(rows, height, width, is_first_page)
     lines: list[Segment] = []
@@ -135,6 +139,18 @@ def _split(group: Sequence[Word]) -> list[Segment]:
             out.append(Segment([]))
         out[-1].words.append(word)
     return out
+
+
+def _split_before_motto(segment: Segment) -> list[Segment]:
+    """The issuer's line and the motto's, where they stand so near that no wide gap parts them."""
+    words = [folded(w.text) for w in segment.words]
+    for at in range(1, len(words)):
+        if _MOTTO_BEGINS.match(" ".join(words[at:])):
+            left = segment.words[:at]
+            while left and not any(c.isalnum() for c in left[-1].text):  # a speck, or the end of a rule
+                left = left[:-1]
+            return [Segment(part) for part in (left, segment.words[at:]) if part]
+    return [segment]
 
 
 def _rows(segments: list[Segment], height: float) -> list[Row]:
@@ -200,14 +216,18 @@ def _extended(
     height: float,
     step: int,
     stop: Callable[[Row, float], bool],
+    least: float = _MIN_GUTTER,
 ) -> tuple[int, tuple[float, float]]:
-    """Last row index reached from ``start`` in direction ``step`` while rows respect the gutter."""
+    """Last row index reached from ``start`` in direction ``step`` while rows respect the gutter.
+
+    ``least`` is the narrowest gutter, in line heights.
+    """
     index = start
     while 0 <= index + step < len(rows):
         row, before = rows[index + step], rows[index]
         far = abs(row[0].centre[1] - before[0].centre[1]) > _ZONE_GAP * height
         narrowed = _narrowed(gutter, row)
-        if far or narrowed[1] - narrowed[0] < _MIN_GUTTER * height or stop(row, sum(narrowed) / 2):
+        if far or narrowed[1] - narrowed[0] < least * height or stop(row, sum(narrowed) / 2):
             break
         gutter, index = narrowed, index + step
     return index, gutter
@@ -220,7 +240,7 @@ def _head(rows: list[Row], height: float) -> Zone | None:
     gutter = _widest_gap(rows[index]) if index is not None else None
     if index is None or gutter is None:
         return None
-    first, gutter = _extended(rows, index, gutter, height, -1, lambda row, split: False)
+    first, gutter = _extended(rows, index, gutter, height, -1, lambda row, split: False, _HEAD_GUTTER)
     dated = False
 
     def stop(row: Row, split: float) -> bool:
@@ -231,7 +251,7 @@ def _head(rows: list[Row], height: float) -> Zone | None:
         dated = dated or any(ISSUED.search(s.text) for s in right)
         return False
 
-    last, gutter = _extended(rows, index, gutter, height, 1, stop)
+    last, gutter = _extended(rows, index, gutter, height, 1, stop, _HEAD_GUTTER)
     return Zone(first, last + 1, sum(gutter) / 2, ("head_left", "head_right"))
 
 

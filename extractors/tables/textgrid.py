@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from extractors.pdf import open_page, open_pdf
 from extractors.tables.grid import CellText, GridCell, fragment_of, grid_cells
@@ -13,6 +14,8 @@ from models.pages import Box, Word
 
 _MIN_RULES = 6  # a table of one cell has four; a page with fewer strokes holds none, and pdfplumber is slow
 _TOLERANCE_PT = 2.5
+_CMYK = 4  # channels, where 0 is no ink; in grey and RGB 1 is white
+_WHITE_SLACK = 0.02
 _SETTINGS = {
     "vertical_strategy": "lines",
     "horizontal_strategy": "lines",
@@ -55,10 +58,20 @@ def _cell_boxes_of(file: Path | BytesIO, number: int) -> list[list[Box]]:
         page = document.pages[0]
         try:
             x0, top = float(page.bbox[0]), float(page.bbox[1])
-            tables = page.find_tables(_SETTINGS)
+            tables = page.filter(_is_seen).find_tables(_SETTINGS)
             return [[(c[0] - x0, c[1] - top, c[2] - x0, c[3] - top) for c in table.cells] for table in tables]
         finally:
             page.close()
+
+
+def _is_seen(item: dict[str, Any]) -> bool:
+    """False for a white area without an outline: word processors lay one behind each line of a shaded paragraph."""
+    if item["object_type"] != "rect" or item.get("stroke") or not item.get("fill"):
+        return True
+    paint = item.get("non_stroking_color")
+    channels = [float(c) for c in (paint if isinstance(paint, (tuple, list)) else (paint,)) if isinstance(c, (int, float))]
+    no_paint = 0.0 if len(channels) == _CMYK else 1.0
+    return not channels or any(abs(c - no_paint) > _WHITE_SLACK for c in channels)
 
 
 def _page_alone(path: Path, number: int) -> BytesIO:

@@ -27,7 +27,7 @@ _ANY_COMMA = re.compile(r",(?!\d)")
 _AND = re.compile(r"\s(?=(?:và|hoặc)\s)", re.IGNORECASE)
 # a clause that begins so takes its subject from the one before
 _DEPENDENT = re.compile(
-    r"^\W*(?:trong đó|riêng|gồm|bao gồm|và|cụ thể|tăng|giảm|chiếm|đạt|còn|lên|xuống|tương đương|tương ứng|ước|lũy kế|luỹ kế)(?!\w)",
+    r"^\W*(?:trong đó|riêng|gồm|bao gồm|và|cụ thể|tăng|giảm|chiếm|đạt|còn|lên|xuống|tương đương|tương ứng|ước|lũy kế|luỹ kế|gấp)(?!\w)",
     re.IGNORECASE,
 )
 _NO_VERB = re.compile(r"^\W*(?:cho|với|của|gồm|là|và|cùng)?\W*$", re.IGNORECASE)
@@ -125,8 +125,8 @@ def _none_left(text: str) -> list[Quantity]:
 # one unit by its name commits the result itself: "thị xã A đạt chuẩn nông thôn mới" counts 1; a list of names does not
 _NAME = r"(?-i:[A-ZĐÀ-Ỵ])[^\W\d_]*(?:[ '’-](?-i:[A-ZĐÀ-Ỵ])[^\W\d_]*){0,3}"
 _NAMED_UNIT = re.compile(
-    rf"(?<!\w)(?P<unit>(?:huyện|thị xã|thành phố|quận)\s+(?:nghèo\s+)?{_NAME})\s+(?:(?:phấn đấu|tiếp tục|duy trì|giữ vững|được công nhận|cơ bản|đã|sẽ)\s+)*"
-    r"(?:(?:đạt chuẩn(?: huyện)?|hoàn thành nhiệm vụ xây dựng|đạt(?: huyện)?)(?=\s+(?:nông thôn mới|NTM))"
+    rf"(?<!\w)(?P<unit>(?:huyện|thị xã|thành phố|quận|(?<!thị )xã)\s+(?:nghèo\s+)?{_NAME})\s+(?:(?:phấn đấu|tiếp tục|duy trì|giữ vững|được công nhận|cơ bản|đã|sẽ)\s+)*"
+    r"(?:(?:đạt chuẩn(?: huyện| xã)?|hoàn thành nhiệm vụ xây dựng|đạt(?: huyện| xã)?|về đích)(?=\s+(?:nông thôn mới|NTM))"
     r"|(?:ra|thoát) khỏi(?=\s+(?:danh sách |tình trạng |diện )?(?:các )?huyện (?:nghèo|đặc biệt khó khăn)))",
     re.IGNORECASE,
 )
@@ -138,16 +138,20 @@ _IN_A_LIST = re.compile(r"(?:\d|(?-i:[A-ZĐÀ-Ỵ])[^\W\d_]*\s*(?:,|\svà|:))\s*
 def _named_unit(text: str) -> list[Quantity]:
     """ "Thị xã A hoàn thành nhiệm vụ xây dựng nông thôn mới" counts 1 district, A."""
     return [
-        Quantity(m.end(), m.end(), m.end(), 1, "huyện", "unit", named=m["unit"].replace(" nghèo ", " "))
+        Quantity(m.end(), m.end(), m.end(), 1, _counted(m["unit"]), "unit", named=m["unit"].replace(" nghèo ", " "))
         for m in _NAMED_UNIT.finditer(text)
         if not _IN_A_LIST.search(text[max(0, m.start() - 30) : m.start()])
         and not _ON_PAPER.search(text[max(0, m.start() - 90) : m.start()])
     ]
 
 
+def _counted(named: str) -> str:
+    return "xã" if named.lower().startswith("xã") else "huyện"
+
+
 # "đối với 05 xã", "tại 2 huyện": the number names units, it commits nothing; "đào tạo nghề cho 500 người" does
 _REFERRING = re.compile(
-    r"(?<!\w)(?:đối với|tại|của|ở|(?:trên )?địa bàn|cho|trong số|thuộc|trong tổng số|trên tổng số|nhất là|với|giữa)"
+    r"(?<!\w)(?:đối với|tại|của|ở|(?:trên )?địa bàn|cho|trong số|thuộc|trong tổng số|trên tổng số|nhất là|với|giữa|chỉ đạo|điểm tại)"
     r"(?:\s+(?:tổng số|tất cả|các|toàn bộ|cả|là|\())?\s*$",
     re.IGNORECASE,
 )
@@ -156,6 +160,12 @@ _RECIPIENTS = re.compile(
     r"trợ giúp|sửa chữa|xóa nhà|phục vụ|chuyển giao|nghề|đất|nước|bảo hiểm)[^.;]{0,90}?(?:cho|với)\s*(?:khoảng|trên|hơn|ít nhất|tối thiểu)?\s*$",
     re.IGNORECASE,
 )
+_DONE_THERE = re.compile(
+    r"(?:hoàn thành|triển khai|xây dựng)\s[^,;.]{3,70}(?:tại|ở|trên địa bàn)\s*(?:khoảng|ít nhất|tối thiểu)?\s*$", re.IGNORECASE
+)
+# "riêng 6 huyện nghèo giảm 7%": the first number names those of whom the second is said
+_APART = re.compile(r"(?<!\w)riêng(?:\s+(?:đối với|tại|ở))?\s*$", re.IGNORECASE)
+_SAID_OF_THEM = re.compile(r"[^,;.:()\d]{0,50}\w*[^,;.:()]{0,30}(?:giảm|tăng|còn|đạt|có)\s[^,;.:()]{0,40}?\d", re.IGNORECASE)
 _BAND_AFTER_COUNT = re.compile(
     r"[\s)]*(?:\([^)]*\)\s*)?(?:đạt|có|hoàn thành)?(?:\s*(?:chuẩn|được|từ))*\s*", re.IGNORECASE
 )
@@ -194,7 +204,9 @@ def _refers(text: str, before: Quantity | None, quantity: Quantity) -> bool:
         return False
     if before is not None and _AND_ALSO.fullmatch(text[before.end : quantity.start]):
         return True
-    return bool(_REFERRING.search(left)) and not _RECIPIENTS.search(left)
+    if _APART.search(left) and _SAID_OF_THEM.match(text, quantity.end):
+        return True
+    return bool(_REFERRING.search(left)) and not _RECIPIENTS.search(left) and not _DONE_THERE.search(left)
 
 
 def _split_bands(text: str, quantities: list[Quantity]) -> tuple[list[Quantity], dict[int, Band]]:

@@ -13,7 +13,7 @@ _LEVEL = re.compile(rf"(?:lên|xuống|còn|đạt|ở mức|là|tới|đến|b�
 _DIRECTION = re.compile(
     r"(?<!\w)(?:(?P<keep>duy trì|giữ vững|giữ ổn định|tiếp tục giữ|giữ nguyên)|"
     r"(?P<less>(?<!không )giảm(?! nghèo bền vững|\s*nghèo(?! bình quân| mỗi| từ| \d| trên|\s*(?:hàng|hằng)))|hạ|cắt giảm)|"
-    r"(?P<more>tăng(?! cường| trưởng| dân số| tự nhiên)|nâng(?! cao| cấp)|bổ sung)|(?P<extra>thêm)|(?P<times>gấp))(?!\w)"
+    r"(?P<more>(?<!tốc độ )(?<!mức )tăng(?! cường| trưởng| dân số| tự nhiên)|nâng(?! cao| cấp)|bổ sung)|(?P<extra>thêm)|(?P<times>gấp))(?!\w)"
 )
 _DELIVER = re.compile(
     r"(?<!\w)(?:xây dựng|xây mới|xây|làm mới|lắp đặt|lắp|tổ chức|mở|đào tạo|bồi dưỡng|tập huấn|dạy nghề|tạo việc làm|"
@@ -25,6 +25,10 @@ _DELIVER = re.compile(
 _GIVEN = re.compile(
     r"[^,;.]{0,80}(?<!\w)được (?:hỗ trợ|đào tạo|tập huấn|bồi dưỡng|vay|cấp|tạo việc làm|giải quyết|tư vấn|dạy nghề)(?!\w)"
 )
+# "77/77 xã hoàn thành phê duyệt quy hoạch": a piece of work done, no standard met
+_WORK_DONE = re.compile(
+    r"\s*(?:đều |đã |được )?hoàn thành (?:việc |công tác )?(?:lập|phê duyệt|cắm|xây dựng|rà soát|công bố|đề án|quy hoạch|cấp|kiện toàn|số hóa)(?!\w)"
+)
 _COUNTED = {"unit", "household", "person", "work", "count", "physical", "criterion"}
 
 _ADDED = re.compile(r"(?<!\w)(?:thêm|công nhận mới|mới đạt)(?!\w)")
@@ -34,7 +38,7 @@ _STOCK = re.compile(
     r"nâng (?:tổng )?số|nâng .{0,60}(?:lên|là)|tổng số|lũy kế|toàn (?:tỉnh|huyện|thành phố|thị xã|vùng)(?:,? phấn đấu)? có|"
     r"(?:đến|tới) (?:hết |cuối )?năm|(?:hết|cuối) năm|số xã .{0,60}(?:là|lên|đạt|có)|trên địa bàn .{0,30}(?:là|có)"
 )
-_BUILT_UP = re.compile(r"(?<!\w)(?:hoàn thành|xây dựng|đầu tư|phấn đấu đạt|phần đấu đạt|về đích|trong năm)(?!\w)")
+_BUILT_UP = re.compile(r"(?<!\w)(?:hoàn thành|xây dựng|đầu tư|phấn đấu đạt|phần đấu đạt|về đích|trong năm)(?!\w)|ph[ấầ]n đ[ấầ]u\s*$")
 _THEN_RAISED = re.compile(r"nâng (?:tổng )?(?:số|tỷ lệ)|nâng .{0,60}lên|lũy kế")
 
 
@@ -56,6 +60,8 @@ def read_change(clause: Clause) -> Change | None:
     if fold(clause.after).lstrip().startswith("thêm"):
         return "increase"
     if clause.quantity.kind in _COUNTED and _DELIVER.search(before):
+        return "deliver"
+    if clause.quantity.kind == "unit" and _WORK_DONE.match(fold(clause.after)):
         return "deliver"
     if clause.quantity.kind in ("person", "household") and _GIVEN.match(fold(clause.after)):
         return "deliver"
@@ -89,7 +95,7 @@ _SUPPORT = re.compile(
     r"mức khoán|chi trả|miễn|trợ cấp|phụ cấp|mức đóng|học phí)"
 )
 _SUPPORTED = re.compile(
-    r"^\s*(?:(?:tổng )?(?:chi phí|kinh phí|lãi suất|mệnh giá|giá trị|mức đóng|học phí|vốn|tiền|nhu cầu kinh phí|chi))(?!\w)"
+    r"^\s*(?:(?:tổng )?(?:mức đầu tư|chi phí|kinh phí|lãi suất|mệnh giá|giá trị|mức đóng|học phí|vốn|tiền|nhu cầu kinh phí|chi))(?!\w)"
 )
 _RESOURCE = re.compile(r"tối thiểu|ít nhất|dành|đối ứng|trích|bố trí|để lại")
 _ECONOMY = re.compile(
@@ -108,11 +114,19 @@ _ACTING = re.compile(
 
 
 _MADE = {"work", "physical", "count"}
+_COUNTED_OR_SHARED = {"share", "unit", "household", "person"}
 # a task that opens with what is to be made: "Xây dựng 45 mô hình …"
 _ORDERED_NUMBER = re.compile(
     r"^\W*(?:(?:tiếp tục|tập trung|hỗ trợ|phấn đấu|thực hiện|đầu tư|triển khai)\s+)*"
-    r"(?:xây dựng|xây mới|thành lập|tổ chức|mở|trồng|lắp đặt|cấp|sửa chữa|nâng cấp|cải tạo|kiên cố hóa|cứng hóa|bê tông hóa|phát triển|"
+    r"(?:(?:xây dựng|xây mới|làm mới|mở mới|mở rộng|sửa chữa|nâng cấp|cải tạo|duy tu)(?:,\s*|\s+và\s+))*"
+    r"(?:xây dựng|làm mới|mở mới|xây mới|thành lập|tổ chức|mở|trồng|lắp đặt|cấp|sửa chữa|nâng cấp|cải tạo|kiên cố hóa|cứng hóa|bê tông hóa|phát triển|"
     r"hỗ trợ|thực hiện|triển khai|hoàn thành|công nhận)(?:\s+(?:mới|thêm|được|khoảng|trên|ít nhất|tối thiểu|từ))*\s*$"
+)
+# or with the verb of a result that a number of people, units or a share is to have: "Đào tạo nghề cho 500 lao động"
+_ORDERED_RESULT = re.compile(
+    r"^\W*(?:(?:tiếp tục|tập trung|phấn đấu|thực hiện)\s+)*"
+    r"(?:đào tạo|dạy nghề|giải quyết việc làm|tạo việc làm|cứng hóa|nhựa hóa|bê tông hóa|duy trì|giữ vững|bảo đảm|đảm bảo|nâng|đưa|giảm|tăng|"
+    r"xóa|hoàn thành|phủ sóng|công nhận|cung cấp|cấp nước|bồi dưỡng|tập huấn|sắp xếp|bố trí|ổn định)(?!\w)[^,;.:()]{0,50}$"
 )
 
 
@@ -129,9 +143,11 @@ def is_committed(clause: Clause, scope: Scope, *, led: bool = False) -> bool:
     if re.search(r"(?:^|\s)và\s*$", before) and not led:
         return False
     said_before = fold(clause.paragraph[clause.sentence[0] : clause.start])
-    if scope.zone == "other" and _AIM.search(said_before):
+    if scope.zone == "other" and (_AIM.search(said_before) or _AIM.search(before)):
         return True
     if scope.zone == "other" and clause.quantity.kind in _MADE and _ORDERED_NUMBER.match(before):
+        return True
+    if scope.zone == "other" and clause.quantity.kind in _COUNTED_OR_SHARED and _ORDERED_RESULT.match(before):
         return True
     if not _ACTING.search(before):
         return False
@@ -148,6 +164,10 @@ def _is_told_as_past(clause: Clause, before: str, scope: Scope) -> bool:
     if scope.period is None:
         return False
     mentions = due_mentions(clause.text)
+    if not mentions:  # "Năm 2016 có 13 xã …, bình quân 10,9 tiêu chí/xã": the time that was told before still holds
+        sentence = clause.paragraph[clause.sentence[0] : clause.quantity.number_start]
+        earlier = due_mentions(sentence)[-1:]
+        mentions = () if earlier and _AIM.search(fold(sentence), earlier[0].end) else earlier
     return bool(mentions) and all(mention.due.year < scope.period[0] for mention in mentions)
 
 
@@ -162,7 +182,7 @@ def _is_norm(clause: Clause, before: str, scope: Scope) -> bool:
     if quantity.kind == "ratio" and "đồng" in quantity.unit:
         return bool(_SUPPORT.search(before) or _SUPPORT.search(fold(scope.lead.rpartition("|")[2])))
     if quantity.unit == "%":
-        if scope.zone == "funding":
+        if scope.zone == "funding" or "mức hỗ trợ" in before:
             return not commits_resource
         return (
             bool(_SUPPORTED.search(after) or re.search(r"(?:hỗ trợ|đảm bảo|bảo đảm)\s*$", before))

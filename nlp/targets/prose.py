@@ -73,7 +73,10 @@ class Reader:
 
     def read(self, paragraph: str, scope: Scope) -> tuple[Stated, ...]:
         """The targets of one paragraph, in order."""
-        criterion = scope.criterion or self._lead_criterion(paragraph)
+        lead = self._lead_criterion(paragraph)
+        criterion = scope.criterion or lead
+        if lead is not None and scope.zone == "other":
+            scope = replace(scope, zone="targets")  # "Tiêu chí số 5 về trường học: …" tells what is to be reached
         done: dict[int, tuple[Clause, Stated, IndicatorRule | None]] = {}
         found: list[Stated] = []
         for clause in () if scope.is_report else clauses(paragraph):
@@ -235,7 +238,7 @@ class Reader:
             return True
         if "/năm" in unit or (clause.quantity.kind == "ratio" and unit != "tiêu chí/xã"):
             return False
-        return bool(_PER_YEAR.search(fold(clause.before)))
+        return unit != "lần" and bool(_PER_YEAR.search(fold(clause.before)))
 
 
 _SUBJECT_UNIT = re.compile(

@@ -20,7 +20,9 @@ _SHARE_LINK = re.compile(
     re.IGNORECASE,
 )
 # the share may stand a few words on ("42/105 xã đạt chuẩn …, đạt 40%"), where it is the count's own by arithmetic
-_SHARE_AHEAD = re.compile(r"[^;:(]{0,110}?,\s*(?:bằng|đạt|chiếm)\s*(?:khoảng|gần|trên)?\s*", re.IGNORECASE)
+_SHARE_AHEAD = re.compile(
+    r"[^;:(]{0,110}?(?:,\s*(?:bằng|đạt|chiếm)|\((?:bằng|đạt|chiếm|tỷ lệ)?)\s*(?:khoảng|gần|trên)?\s*", re.IGNORECASE
+)
 _SHARE_SLACK_POINTS = 1.0
 _OF_PLAN = re.compile(r"\s*(?:so với\s+)?(?:KH|kế hoạch|chỉ tiêu|dự toán|mục tiêu)(?!\w)", re.IGNORECASE)
 _COUNT_LINK = re.compile(r"[^.;:()]{0,60}\((?:tương đương |tương ứng |bằng |khoảng |là )?$", re.IGNORECASE)

@@ -18,21 +18,25 @@ Zone = Literal[
     "other",  # tasks, solutions, preamble: committed only where the sentence says so
 ]
 
-# The innermost heading that fits decides; within one heading the first rule.
+# The innermost heading that fits decides; within one heading the first rule. What a part that looks back says of its
+# inner headings ("Kết quả thực hiện" over "Nhóm tiêu chí hạ tầng") stays history, unless they name an aim.
 _ZONES: tuple[tuple[Zone, str], ...] = (
+    ("history", r"kết quả (?:thực hiện|đạt được|triển khai)|những kết quả|tình hình thực hiện"),
     ("targets", r"mục tiêu|chỉ tiêu|kết quả (?:cần|phải) đạt|phấn đấu"),
     (
         "history",
-        r"thực trạng|hiện trạng|kết quả (?:thực hiện|đạt được|triển khai)|đánh giá|tình hình|đặc điểm|sự cần thiết|"
-        r"căn cứ|tồn tại|hạn chế|nguyên nhân|bài học|bối cảnh|khái quát|những kết quả",
+        r"thực trạng|hiện trạng|đánh giá|tình hình|đặc điểm|sự cần thiết|"
+        r"căn cứ|tồn tại|hạn chế|nguyên nhân|bài học|bối cảnh|khái quát",
     ),
     (
         "funding",
         r"nguồn vốn|kinh phí|nguồn lực (?:thực hiện|tài chính)|vốn (?:thực hiện|đầu tư)|nhu cầu vốn|cơ cấu vốn|^vốn",
     ),
     ("organisation", r"tổ chức thực hiện|phân công|trách nhiệm|nhiệm vụ của các|tổ chức triển khai"),
+    ("targets", r"nhóm (?:các )?tiêu chí|^(?:về )?(?:các )?tiêu chí(?! phân bổ)|(?:thực hiện|theo) (?:các |từng )?tiêu chí"),
     ("other", r"nhiệm vụ|giải pháp|nội dung|hoạt động|quan điểm|mục đích|yêu cầu"),
 )
+_AIMED = re.compile(r"mục tiêu|chỉ tiêu|phấn đấu")
 _COMPILED_ZONES = tuple((zone, re.compile(pattern)) for zone, pattern in _ZONES)
 
 REPORTS = frozenset({"Báo cáo", "Thông báo"})
@@ -68,12 +72,17 @@ class Scope:
 
 def zone_of(headings: tuple[str, ...]) -> Zone:
     """The part of the plan, from the headings above a paragraph, outermost first."""
+    zone: Zone | None = None
     for heading in reversed(headings):
         folded = fold(heading)
-        for zone, pattern in _COMPILED_ZONES:
-            if pattern.search(folded):
+        own = next((z for z, pattern in _COMPILED_ZONES if pattern.search(folded)), None)
+        if own == "history":
+            return own
+        if zone is None and own is not None:
+            zone = own
+            if _AIMED.search(folded):
                 return zone
-    return "other"
+    return zone or "other"
 
 
 _PROGRAMME_NAMES: tuple[tuple[str, str], ...] = (
@@ -107,7 +116,7 @@ def criterion_numbered(text: str) -> int | None:
 def criterion_named(text: str, names: dict[str, int]) -> int | None:
     """The criterion named by its words ("tiêu chí thu nhập"); ``names`` are folded names of the set in force."""
     folded = fold(text)
-    for match in re.finditer(r"(?:tiêu chí|chuẩn)\s+(?:về\s+|số \d+ về\s+)?(?=([^,.;:()]{3,60}))", folded):
+    for match in re.finditer(r"(?:tiêu chí|chuẩn)\s+(?:quốc gia\s+)?(?:về\s+|số \d+ về\s+)?(?=([^,.;:()]{3,60}))", folded):
         rest = match.group(1).strip()
         best = [(len(name), number) for name, number in names.items() if rest.startswith(name)]
         if best:
@@ -125,9 +134,8 @@ _NOT_A_DUE = re.compile(
     r"(?:quyết định|nghị quyết|kế hoạch|chỉ thị|thông tư|nghị định)[^;]{0,80})\s*"
     r"(?:thời điểm\s+)?(?:cuối\s+|đầu\s+|hết\s+|cả\s+)?$"
 )
-_STANDARD = re.compile(
-    r"chuẩn (?:xã |huyện )?(?:nông thôn mới|ntm)(?: nâng cao| kiểu mẫu)?\s*$"
-)  # "… giai đoạn 2021-2025"
+# "đạt chuẩn quốc gia về y tế giai đoạn 2011-2020": the years are the standard's
+_STANDARD = re.compile(r"(?:chuẩn|tiêu chí)(?:\s+[^\W\d]+){1,7}\s*$")
 _DAY = re.compile(
     r"(?:ngày\s+)?(\d{1,2})\s?/\s?(\d{1,2})\s?/\s?(20\d\d)|ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(20\d\d)"
 )
