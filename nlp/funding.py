@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from models.records import Funding, FundingSource, Period
 from nlp.context import Context
+from nlp.structure import Heading
+from nlp.targets.from_text import plan_programme
 from nlp.targets.scope import REPORTS, fold, programmes_named, zone_of
 from nlp.text import Block
 
@@ -107,7 +109,7 @@ def _of_block(block: Block, context: Context, above: FundingSource | None) -> It
             yield Funding(
                 evidence=block.evidence(quote_start, last, "funding.amount"),
                 quote=block.quote(quote_start, last),
-                programme=_programme(own, tuple(h.text for h in node.headings), context),
+                programme=_programme((own, fold(_sentence(text, start + match.start()))), node.headings, context),
                 source=source,
                 amount_vnd=amount,
                 share_pct=_number(share["share"] or share["bare"]) if share else None,
@@ -169,14 +171,19 @@ def _source(before: str, inherited: FundingSource | None, zone: str) -> FundingS
     return "other" if zone == "funding" or _SOURCES[-1][1].search(before) else None
 
 
-def _programme(before: str, headings: tuple[str, ...], context: Context) -> str | None:
-    """The one programme that the words before the amount name, else the innermost heading, else the plan itself."""
-    for source in (before, *reversed(headings)):
+def _programme(before: tuple[str, ...], headings: tuple[Heading, ...], context: Context) -> str | None:
+    """The one programme that the words before the amount name, nearest first, else the innermost heading's, else the
+    plan's."""
+    for source in (*before, *(h.text for h in reversed(headings))):
         named = programmes_named(source)
         if len(named) == 1:
             return named[0]
-    own = context.head.programmes
-    return own[0] if len(own) == 1 else None
+    return plan_programme(context)
+
+
+def _sentence(text: str, end: int) -> str:
+    """The part of the sentence before a place."""
+    return text[text.rfind(". ", 0, end) + 1 : end]
 
 
 def _period(before: str, context: Context) -> Period | None:

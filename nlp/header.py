@@ -52,6 +52,8 @@ _KIND_BEHIND_NOISE = re.compile(
 _PREAMBLE = re.compile(
     r"^\W*(?:Căn cứ|Trên cơ sở|Để |Nhằm |Xét |Theo |Sau khi|Thực hiện (?:các )?(?:Quyết|Nghị|Chỉ|Công|Thông|Kết luận|Kế hoạch)|[IVX1]{1,4}\s?[.,])"
 )
+# a yearly plan of the whole economy that takes a programme in
+_DEVELOPMENT = re.compile(r"phát triển (?:kinh tế|KT)\s*[-–,]?\s*(?:xã hội|XH)", re.IGNORECASE)
 _ISSUING_BODY = re.compile(r"^(?:uy ban nhan dan|hoi dong nhan dan|chu tich|ban chap hanh|khoa |ky hop)")
 _PLACE_LEVELS = ("tinh", "thanh pho", "huyen", "thi xa", "quan", "xa", "phuong", "thi tran")
 
@@ -343,6 +345,8 @@ def _period(title: str | None, text: Text, issued_on: date | None) -> Period | N
 
 def _programmes(title: str | None, text: Text) -> tuple[str, ...]:
     found = programmes_named(_without_specks(title or ""))
+    if found and _DEVELOPMENT.search(_without_specks(title or "")) and not set(found) & {"MTQG3", "DTTSMN"}:
+        return ("KHAC", *found)
     if found:
         return found
     body = " ".join(b.text for b in text.blocks if b.kind == "body")[:6000]

@@ -20,6 +20,7 @@ from nlp.context import Context
 from nlp.numbers import read_number
 from nlp.structure import appendix_of
 from nlp.table_units import unit_of_row
+from nlp.targets.from_text import plan_programme
 from nlp.targets.lexicon import OTHER, IndicatorRule, Wording, find_indicator
 from nlp.targets.scope import fold, programmes_named
 from nlp.task_tables import task_columns
@@ -42,6 +43,7 @@ _DELIVERED = re.compile(
     r"^(?:xây dựng|tổ chức|hỗ trợ|đào tạo|giải quyết|vận động|phát triển|số (?:hộ|lao động|người) (?:thoát|được)|trồng|làm mới|cấp)",
     re.IGNORECASE,
 )
+_STOCK_NAMED = re.compile(r"^(?:tổng )?số\s(?!.*(?:mới|thêm|được))", re.IGNORECASE)
 _UNIT_IN_HEADER = re.compile(r"\(\s*(%|[^\W\d]{1,12}(?:\s[^\W\d]{1,8})?)\s*\)")
 _FIGURE = re.compile(r"^(?P<sign>[<>≥≤]?)\s*(?P<digits>(?=\D*\d)[\dIl|OsS\]][\dIl|OsS\].,]*)\s*%?$")
 _LOOKALIKES = str.maketrans("Il|]OsS", "1111055")
@@ -179,7 +181,8 @@ def _record(
     table: Table,
     whole: str,
 ) -> Target | Result | None:
-    figure = figure_of(row[column])
+    ends = range_of(row[column])
+    figure: tuple[Comparator, Number] | None = ("range", ends[0]) if ends else figure_of(row[column])
     unit_cell = row[columns.unit].strip() if columns.unit is not None else _unit_of(header, table)
     unit = read_unit_cell(unit_cell) if columns.unit is None else _row_unit(context, table, index, columns)
     if figure is None or unit is None:
@@ -204,13 +207,14 @@ def _record(
     fields: dict[str, Any] = {
         "quote": quote,
         "evidence": _evidence(context, number, index, columns, column, kind),
-        "programme": _programme(label, context),
+        "programme": _programme(label, rule, context),
         "indicator": rule.indicator if rule else OTHER,
         "label": None if rule else (f"{label}: {header}" if columns.is_by_place else label),
         "area": area,
         "change": _change(label, rule, unit),
         "comparator": comparator,
         "value": scaled(value, unit.scale),
+        "value_max": scaled(ends[1], unit.scale) if ends else None,
         "unit": unit.name,
         "denominator": int(fraction.group(2)) if fraction else None,
     }
@@ -225,12 +229,40 @@ def _row_unit(context: Context, table: Table, index: int, columns: Columns) -> U
     return unit_of_row(table.rows, index, columns.name, columns.unit, scanned=scanned)
 
 
+_RANGE = re.compile(r"^(?:từ\s+)?(?P<low>\d[\d.,]*)\s*%?\s*(?:[-–÷]|đến)\s*(?P<high>\d[\d.,]*)\s*%?$", re.IGNORECASE)
+_SIGN_WORDS = (
+    (re.compile(r"^(?:trên|hơn)\s+", re.IGNORECASE), ">"),
+    (re.compile(r"^dưới\s+", re.IGNORECASE), "<"),
+    (re.compile(r"^(?:ít nhất|tối thiểu|từ|>\s*=|=\s*>)\s*(?=.*)", re.IGNORECASE), "≥"),
+    (re.compile(r"^(?:không quá|tối đa|<\s*=|=\s*<)\s*", re.IGNORECASE), "≤"),
+)
+_OR_MORE = re.compile(r"\s*%?\s*trở lên$", re.IGNORECASE)
+
+
+def range_of(printed: str) -> tuple[Number, Number] | None:
+    """Both ends of a cell that holds a range ("3 - 3,5"); None for any other cell, or where it does not rise."""
+    match = _RANGE.match(printed.strip())
+    if match is None:
+        return None
+    low, high = read_number(match["low"]), read_number(match["high"])
+    return (low, high) if low is not None and high is not None and low < high else None
+
+
+def _signed(printed: str) -> str:
+    """Words before a figure as its sign: "trên 43" is >43, "từ 5 trở lên" is ≥5."""
+    text = _OR_MORE.sub("", printed.strip())
+    for pattern, sign in _SIGN_WORDS:
+        if pattern.match(text):
+            return sign + pattern.sub("", text, count=1)
+    return f"≥{text}" if text != printed.strip() else text
+
+
 def figure_of(printed: str) -> tuple[Comparator, Number] | None:
     """The figure of a cell with its sign: ">90" is over 90; letters that can only be figures are read as such.
 
     "7.442.6" has one reading: dots before three digits group thousands, the last one was a comma.
     """
-    match = _FIGURE.match(printed.strip())
+    match = _FIGURE.match(_signed(printed))
     if match is None:
         return None
     digits = match["digits"].translate(_LOOKALIKES)
@@ -270,16 +302,22 @@ def _rule(what: str, header: str, unit: Unit, context: Context) -> IndicatorRule
     return find_indicator(wording)
 
 
-def _programme(label: str, context: Context) -> str | None:
+def _programme(label: str, rule: IndicatorRule | None, context: Context) -> str | None:
     """The programme that the row names in a plan of none in particular, else the plan's."""
     own = context.head.programmes
     named = programmes_named(label)
     if len(named) == 1 and own in ((), ("KHAC",)):
         return named[0]
-    return own[0] if len(own) == 1 else None
+    if len(named) == 1 and named[0] in own:
+        return named[0]
+    if "NTM" in own and rule is not None and rule.indicator.startswith("ntm."):
+        return "NTM"
+    return plan_programme(context)
 
 
 def _change(label: str, rule: IndicatorRule | None, unit: Unit) -> str:
+    if rule is not None and rule.default_change == "deliver" and _STOCK_NAMED.match(label):
+        return "reach"
     if rule is not None and (rule.sets_change or rule.default_change):
         return rule.sets_change or rule.default_change or "reach"
     if rule is not None and rule.change and "reach" not in rule.change:

@@ -71,6 +71,8 @@ def read_change(clause: Clause) -> Change | None:
 def is_newly(clause: Clause) -> bool:
     """Whether a count of communes is what is added in the period, not the stock at its end."""
     before = fold(clause.before)
+    if clause.quantity.named is not None:
+        return False  # one commune by its name
     if _ADDED.search(before) or _GROWN.search(before):
         return True
     if clause.quantity.denominator is not None or re.search(r"duy trì|giữ vững", before) or _STOCK.search(before):

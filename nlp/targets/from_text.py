@@ -10,7 +10,7 @@ from models.reference.tables import criteria_set
 from nlp.context import Context
 from nlp.structure import Node
 from nlp.targets.prose import Reader, Stated
-from nlp.targets.scope import REPORTS, Scope, criterion_numbered, due_mentions, fold, programmes_named, zone_of
+from nlp.targets.scope import GENERAL, REPORTS, Scope, criterion_numbered, due_mentions, fold, programmes_named, zone_of
 from nlp.text import Block
 
 
@@ -64,7 +64,13 @@ def _programme(above: tuple[str, ...], context: Context) -> str | None:
         named = programmes_named(text)
         if len(named) == 1:
             return named[0]
-    return context.head.programmes[0] if len(context.head.programmes) == 1 else None
+    return plan_programme(context)
+
+
+def plan_programme(context: Context) -> str | None:
+    """The programme of what stands under none in particular: the plan's one, or the general one of a mixed plan."""
+    own = context.head.programmes
+    return own[0] if len(own) == 1 else GENERAL if GENERAL in own else None
 
 
 def _area(context: Context) -> Area | None:
@@ -77,7 +83,12 @@ def _area(context: Context) -> Area | None:
 def _named_area(stated: Stated, context: Context) -> Area | None:
     if stated.named is None:
         return None
-    unit = context.reference.places.district(stated.named, context.on, context.province_code)
+    places = context.reference.places
+    if stated.named.lower().startswith("xã"):
+        district = context.district_code
+        commune = places.resolve(stated.named, on=context.on, province=context.province_code, district=district).unit
+        return Area(level="commune", name=commune.name, code=commune.code) if commune else None
+    unit = places.district(stated.named, context.on, context.province_code)
     return Area(level="district", name=unit.name, code=unit.code) if unit else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
@@ -13,6 +13,7 @@ from nlp.targets.clauses import Band, Clause, clauses
 from nlp.targets.commitment import is_committed, is_newly, read_change
 from nlp.targets.lexicon import OTHER, IndicatorRule, Wording, find_indicator
 from nlp.targets.scope import (
+    GENERAL,
     Scope,
     baseline_year,
     criterion_named,
@@ -28,6 +29,7 @@ _PER_YEAR = re.compile(
 # an own wording that only repeats the whole's, so that the part takes the whole's indicator
 _WHOLES = {"ntm.communes_meeting", "ntm.communes_newly_meeting", "ntm.communes_meeting_criterion",
            "ntm.communes_newly_meeting_criterion"}  # fmt: skip
+_STOCKS = {"ntm.communes_meeting_advanced", "ntm.communes_meeting_model"}
 _OWN_PREDICATE_WORDS = 4
 """So many words behind a number without words before it say something of their own."""
 # the stock that an increase leads to, told behind it
@@ -74,7 +76,7 @@ class Reader:
     def read(self, paragraph: str, scope: Scope) -> tuple[Stated, ...]:
         """The targets of one paragraph, in order."""
         lead = self._lead_criterion(paragraph)
-        criterion = scope.criterion or lead
+        criterion = scope.criterion or lead or self._item_criterion(paragraph)
         if lead is not None and scope.zone == "other":
             scope = replace(scope, zone="targets")  # "Tiêu chí số 5 về trường học: …" tells what is to be reached
         done: dict[int, tuple[Clause, Stated, IndicatorRule | None]] = {}
@@ -96,6 +98,12 @@ class Reader:
         if not colon or "tiêu chí" not in fold(head):
             return None
         return criterion_numbered(head) or criterion_named(head, dict(self.criteria))
+
+    def _item_criterion(self, paragraph: str) -> int | None:
+        """The one criterion of an item on a topic ("Về giao thông: …; có thêm 22 xã đạt tiêu chí số 2")."""
+        if not _ON_A_TOPIC.match(paragraph):
+            return None
+        return criterion_numbered(paragraph) or criterion_named(paragraph, dict(self.criteria))
 
     def _state(
         self,
@@ -141,12 +149,14 @@ class Reader:
         if whole is not None and is_part and not is_stock and (rule is None or rule.indicator in _WHOLES):
             rule = whole[2]
             change = whole[1].change
+        elif rule is not None and whole is not None and change == "increase" and rule.indicator in _STOCKS:
+            change = read_change(clause)  # of the added communes two are to hold a higher level
         indicator = rule.indicator if rule else OTHER
         unit = (rule.sets_unit if rule else None) or quantity.unit
         return (
             Stated(
                 quote=clause.quote_span(),
-                programme=scope.programme or _programme_of(indicator),
+                programme=_programme(scope, indicator),
                 indicator=indicator,
                 label=label_of(clause) if indicator == OTHER else None,
                 subset=subset_of(clause, indicator),
@@ -188,7 +198,7 @@ class Reader:
             and clause.parent.quantity.unit == clause.quantity.unit
             and names_no_measure(clause)
         ):
-            texts.append(f"{clause.parent.text} {clause.text}")
+            texts += [f"{above.text} {clause.text}" for above in _lineage(clause)]
         if clause.parent is not None and _AND.match(clause.before):
             texts.append(clause.paragraph[clause.sentence[0] : clause.end])
         if clause.quantity.kind == "physical" and not clause.after.strip():
@@ -241,19 +251,25 @@ class Reader:
         return unit != "lần" and bool(_PER_YEAR.search(fold(clause.before)))
 
 
+_UNIT_PLACE = re.compile(
+    r"(?:tại|ở|trên địa bàn)\s+(?P<unit>(?i:huyện|thành phố|thị xã|quận|xã)\s+[A-ZĐÀ-Ỹ][^\W\d_]*(?:[ '’-][A-ZĐÀ-Ỹ][^\W\d_]*){0,3})"
+    r"(?!\s*(?:,|và)\s*[A-ZĐÀ-Ỹ])"
+)
 _SUBJECT_UNIT = re.compile(
-    r"^\W*(?:(?:riêng|trong đó|đối với|và)\s+)?(?P<unit>(?i:huyện|thành phố|thị xã|quận)\s+[A-ZĐÀ-Ỹ][^\W\d_]*(?:[ '’-][A-ZĐÀ-Ỹ][^\W\d_]*){0,3})"
+    r"^\W*(?:(?:riêng|trong đó|đối với|và)\s+)?(?P<unit>(?i:huyện|thành phố|thị xã|quận|xã)\s+[A-ZĐÀ-Ỹ][^\W\d_]*(?:[ '’-][A-ZĐÀ-Ỹ][^\W\d_]*){0,3})"
     r"(?=\s*(?:$|[:\d]|(?:phấn đấu|có|đạt|giảm|tăng|còn|duy trì|hoàn thành|xây dựng|thêm|khoảng)(?!\w)))"
 )
 
 
 def _subject_unit(clause: Clause) -> str | None:
-    """The district that is the clause's subject: "Huyện A phấn đấu có 03 xã …"."""
-    match = _SUBJECT_UNIT.match(clause.before)
-    return match["unit"] if match and clause.quantity.unit != "huyện" else None
+    """The unit that is the clause's subject ("Huyện A phấn đấu có 03 xã …") or its place ("… tại xã B")."""
+    match = _SUBJECT_UNIT.match(clause.before) or _UNIT_PLACE.search(clause.after)
+    is_above = match is not None and not match["unit"].lower().startswith(clause.quantity.unit)
+    return match["unit"] if match and is_above and clause.quantity.unit != "huyện" else None
 
 
 # a bullet may be lost between two criteria of one list, so that they stand in one paragraph
+_ON_A_TOPIC = re.compile(r"^\W*(?:Về|Lĩnh vực|Đối với)\s[^,.;:]{3,60}:", re.IGNORECASE)
 _TOPIC = re.compile(r"(?:^|[.;]\s+)\W{0,3}tiêu chí\s+(?:số\s+)?(?P<number>\d{1,2})(?!\d)[^.;:]{0,80}:", re.IGNORECASE)
 
 
@@ -261,6 +277,14 @@ def _topic_criterion(paragraph: str, before: int) -> int | None:
     """The criterion of the last "Tiêu chí số 5 về …:" before a place in the paragraph."""
     numbers = [int(m["number"]) for m in _TOPIC.finditer(paragraph) if m.start() <= before]
     return numbers[-1] if numbers and 1 <= numbers[-1] <= 19 else None
+
+
+def _lineage(clause: Clause) -> Iterator[Clause]:
+    """The clauses it leans on: the one before, then those that one leans on."""
+    above = clause.parent
+    while above is not None:
+        yield above
+        above = above.parent if above.dependent else None
 
 
 def _change(read: Change | None, rule: IndicatorRule | None, kind: str) -> Change:
@@ -275,9 +299,12 @@ def _change(read: Change | None, rule: IndicatorRule | None, kind: str) -> Chang
     return read or "reach"
 
 
-def _programme_of(indicator: str) -> str | None:
-    """The programme an indicator belongs to, for plans of several programmes that do not say which."""
-    return {"ntm": "NTM", "gnbv": "GNBV"}.get(indicator.partition(".")[0])
+def _programme(scope: Scope, indicator: str) -> str | None:
+    """The scope's programme; where it is none in particular, the one that the indicator belongs to."""
+    own = {"ntm": "NTM", "gnbv": "GNBV"}.get(indicator.partition(".")[0])
+    if scope.programme == GENERAL:
+        return own if own == "NTM" else GENERAL  # poverty is a measure of any plan, communes by criteria of one alone
+    return scope.programme or own
 
 
 def _due(clause: Clause, scope: Scope) -> date | None:

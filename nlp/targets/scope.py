@@ -39,6 +39,9 @@ _ZONES: tuple[tuple[Zone, str], ...] = (
 _AIMED = re.compile(r"mục tiêu|chỉ tiêu|phấn đấu")
 _COMPILED_ZONES = tuple((zone, re.compile(pattern)) for zone, pattern in _ZONES)
 
+GENERAL = "KHAC"
+"""Code of what belongs to no target programme: a socio-economic plan's own figures."""
+
 REPORTS = frozenset({"Báo cáo", "Thông báo"})
 """Kinds of documents that tell what was done: their prose commits and allots nothing."""
 
