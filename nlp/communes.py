@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from models.pages import Table
-from models.records import CommuneRow, Doubt
+from models.records import CommuneRow, Doubt, Evidence
 from models.reference.places import Resolution
 from models.reference.vietnamese import fold
 from nlp.context import Context
 from nlp.criteria_lists import listed, scanned_list
+from nlp.criteria_marks import ticked, ticked_columns
 from nlp.structure import appendix_of
 
 # What a column is, by its joined headers without diacritics; the first that fits. A column of criteria is told by two
@@ -46,9 +47,10 @@ _YEAR = re.compile(r"nam\s+(20\d\d)")
 
 @dataclass(frozen=True)
 class Columns:
-    """Column of each kind, by name."""
+    """Column of each kind, by name; ``ticks`` are those of a table with a column a criterion, by its number."""
 
     at: dict[str, int]
+    ticks: dict[int, int] = field(default_factory=dict)
 
     def cell(self, row: Sequence[str], name: str) -> str:
         """The row's cell of that kind, "" where the table has no such column."""
@@ -87,14 +89,17 @@ def criteria_columns(table: Table) -> Columns | None:
     if not table.rows:
         return None
     at: dict[str, int] = {}
-    for column in range(len(table.rows[0])):
-        headers = [" ".join(fold(text).split()) for text in headers_over(table, column)]
-        kind = _kind_of(headers)
+    over = [[" ".join(fold(text).split()) for text in headers_over(table, c)] for c in range(len(table.rows[0]))]
+    ticks = ticked_columns([headers[-1] if headers else "" for headers in over])
+    for column, headers in enumerate(over):
+        kind = _kind_of(headers) if column not in ticks.values() else None
         if kind is not None:
             at.setdefault(kind, column)
-    if "commune" not in at or not {"achieved", "planned", "achieved_count"} & set(at):
+    if ticks and "cumulative" in at:  # the total counts the ticks
+        at.setdefault("planned_count" if _is_plan(table) else "achieved_count", at.pop("cumulative"))
+    if "commune" not in at or not ({"achieved", "planned", "achieved_count"} & set(at) or ticks):
         return None
-    return Columns(at)
+    return Columns(at, ticks)
 
 
 def _kind_of(headers: Sequence[str]) -> str | None:
@@ -135,7 +140,7 @@ def _rows(context: Context, number: int, table: Table, columns: Columns) -> Iter
     for index, row in enumerate(table.rows[table.header_rows :], start=table.header_rows):
         printed = columns.cell(row, "commune")
         lists = [columns.cell(row, name) for name in ("achieved", "planned", "achieved_count", "planned_count")]
-        if not printed or not any(any(c.isdigit() for c in text) for text in lists):
+        if not printed or not (any(any(c.isdigit() for c in text) for text in lists) or ticked(row, columns.ticks)):
             district = _district_of_group(" ".join(row), context) or district
             continue
         if re.match(r"^(?:tong|cong|tong cong|binh quan)\b", fold(printed)):
@@ -179,6 +184,8 @@ def _record(
     district = context.reference.places.unit(unit.parent_code, context.on, "district") if unit else None
     evidence = context.text.cell_evidence(number, index, columns.at["commune"], "communes.row")
     achieved, planned = _lists(context, number, row, columns)
+    if columns.ticks and not achieved and not planned:
+        achieved, planned = _ticked(row, columns, context.text.tables[number])
     return CommuneRow(
         id=context.identity(place, "commune_row"),
         place=place,
@@ -196,13 +203,28 @@ def _record(
         cumulative_count=_count(columns.cell(row, "cumulative")),
         year=year,
         note=columns.cell(row, "note") or resolution.note,
-        cells=tuple(
-            spot
-            for name in _LISTED
-            if name in columns.at
-            for spot in context.text.cell_evidence(number, index, columns.at[name], f"communes.{name}")
-        ),
+        cells=tuple(_cells(context, number, index, columns)),
     )
+
+
+def _cells(context: Context, number: int, index: int, columns: Columns) -> Iterator[Evidence]:
+    """Where the row's lists and counts stand, or the cells that it ticks."""
+    for name in _LISTED:
+        if name in columns.at:
+            yield from context.text.cell_evidence(number, index, columns.at[name], f"communes.{name}")
+    for criterion in ticked(context.text.tables[number].rows[index], columns.ticks):
+        yield from context.text.cell_evidence(number, index, columns.ticks[criterion], "communes.tick")
+
+
+def _ticked(row: Sequence[str], columns: Columns, table: Table) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The ticks as achieved, or as planned where the table's title speaks of nothing else."""
+    found = ticked(row, columns.ticks)
+    return ((), found) if _is_plan(table) else (found, ())
+
+
+def _is_plan(table: Table) -> bool:
+    title = fold(table.title)
+    return bool(_PLANNED.search(title)) and not _ACHIEVED.search(title)
 
 
 def _lists(

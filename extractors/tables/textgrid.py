@@ -69,7 +69,9 @@ def _is_seen(item: dict[str, Any]) -> bool:
     if item["object_type"] != "rect" or item.get("stroke") or not item.get("fill"):
         return True
     paint = item.get("non_stroking_color")
-    channels = [float(c) for c in (paint if isinstance(paint, (tuple, list)) else (paint,)) if isinstance(c, (int, float))]
+    channels = [
+        float(c) for c in (paint if isinstance(paint, (tuple, list)) else (paint,)) if isinstance(c, (int, float))
+    ]
     no_paint = 0.0 if len(channels) == _CMYK else 1.0
     return not channels or any(abs(c - no_paint) > _WHITE_SLACK for c in channels)
 

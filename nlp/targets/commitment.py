@@ -38,7 +38,9 @@ _STOCK = re.compile(
     r"nâng (?:tổng )?số|nâng .{0,60}(?:lên|là)|tổng số|lũy kế|toàn (?:tỉnh|huyện|thành phố|thị xã|vùng)(?:,? phấn đấu)? có|"
     r"(?:đến|tới) (?:hết |cuối )?năm|(?:hết|cuối) năm|số xã .{0,60}(?:là|lên|đạt|có)|trên địa bàn .{0,30}(?:là|có)"
 )
-_BUILT_UP = re.compile(r"(?<!\w)(?:hoàn thành|xây dựng|đầu tư|phấn đấu đạt|phần đấu đạt|về đích|trong năm)(?!\w)|ph[ấầ]n đ[ấầ]u\s*$")
+_BUILT_UP = re.compile(
+    r"(?<!\w)(?:hoàn thành|xây dựng|đầu tư|phấn đấu đạt|phần đấu đạt|về đích|trong năm)(?!\w)|ph[ấầ]n đ[ấầ]u\s*$"
+)
 _THEN_RAISED = re.compile(r"nâng (?:tổng )?(?:số|tỷ lệ)|nâng .{0,60}lên|lũy kế")
 
 

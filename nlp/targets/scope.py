@@ -33,7 +33,10 @@ _ZONES: tuple[tuple[Zone, str], ...] = (
         r"nguồn vốn|kinh phí|nguồn lực (?:thực hiện|tài chính)|vốn (?:thực hiện|đầu tư)|nhu cầu vốn|cơ cấu vốn|^vốn",
     ),
     ("organisation", r"tổ chức thực hiện|phân công|trách nhiệm|nhiệm vụ của các|tổ chức triển khai"),
-    ("targets", r"nhóm (?:các )?tiêu chí|^(?:về )?(?:các )?tiêu chí(?! phân bổ)|(?:thực hiện|theo) (?:các |từng )?tiêu chí"),
+    (
+        "targets",
+        r"nhóm (?:các )?tiêu chí|^(?:về )?(?:các )?tiêu chí(?! phân bổ)|(?:thực hiện|theo) (?:các |từng )?tiêu chí",
+    ),
     ("other", r"nhiệm vụ|giải pháp|nội dung|hoạt động|quan điểm|mục đích|yêu cầu"),
 )
 _AIMED = re.compile(r"mục tiêu|chỉ tiêu|phấn đấu")
@@ -119,7 +122,9 @@ def criterion_numbered(text: str) -> int | None:
 def criterion_named(text: str, names: dict[str, int]) -> int | None:
     """The criterion named by its words ("tiêu chí thu nhập"); ``names`` are folded names of the set in force."""
     folded = fold(text)
-    for match in re.finditer(r"(?:tiêu chí|chuẩn)\s+(?:quốc gia\s+)?(?:về\s+|số \d+ về\s+)?(?=([^,.;:()]{3,60}))", folded):
+    for match in re.finditer(
+        r"(?:tiêu chí|chuẩn)\s+(?:quốc gia\s+)?(?:về\s+|số \d+ về\s+)?(?=([^,.;:()]{3,60}))", folded
+    ):
         rest = match.group(1).strip()
         best = [(len(name), number) for name, number in names.items() if rest.startswith(name)]
         if best:

@@ -58,6 +58,22 @@ def test_the_left_block_of_the_head_is_read_before_the_right_one() -> None:
     assert [line.kind for line in lines[6:8]] == ["title"] * 2
 
 
+def test_a_head_whose_blocks_nearly_touch_is_parted_by_the_words_of_the_motto() -> None:
+    near = [
+        _row(10, (20, "ỦY BAN NHÂN DÂN TỈNH ĐỒI THÔNG _ CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")),
+        _row(24, (40, "SỞ TÀI CHÍNH"), (270, "Độc lập - Tự do - Hạnh phúc")),
+        _row(44, (50, "Số: 11/KH-STC"), (250, "Đồi Thông, ngày 3 tháng 5 năm 2031")),
+    ]
+    lines = _arranged(near + _BODY).lines
+    assert [line.text.split()[0] for line in lines[:6]] == ["ỦY", "SỞ", "Số:", "CỘNG", "Độc", "Đồi"]
+    assert lines[0].text == "ỦY BAN NHÂN DÂN TỈNH ĐỒI THÔNG"  # the end of a rule is no word
+
+
+def test_running_text_that_names_the_motto_is_left_whole() -> None:
+    rows = [*_BODY, _row(150, (40, "vì một nước Cộng hòa xã hội chủ nghĩa Việt Nam giàu mạnh"))]
+    assert _arranged(rows, is_first=False).lines[-1].text.startswith("vì một nước Cộng hòa")
+
+
 def test_a_page_that_is_not_the_first_has_no_head() -> None:
     kinds = {line.kind for line in _arranged(_BODY, is_first=False).lines}
     assert "head_left" not in kinds and "title" not in kinds

@@ -168,3 +168,90 @@ def test_a_list_of_bands_goes_on() -> None:
     # a share of communes has a band too, and its criteria are no record of their own
     (share,) = read("100% số xã đạt từ 12 tiêu chí trở lên.")
     assert (share.value, share.unit, share.band) == (100, "%", (12, None))
+
+
+# Each case: the heading it stands under, a sentence, what it commits (indicator, change, value, unit).
+@pytest.mark.parametrize(
+    ("heading", "sentence", "expected"),
+    [
+        # parts named by groups of criteria tell what is to be reached
+        (
+            "1. Nhóm tiêu chí hạ tầng",
+            "Tiêu chí số 7 về chợ: thêm 03 xã, luỹ kế 50/160 xã (31,3%).",
+            [
+                ("ntm.communes_newly_meeting_criterion", "increase", 3, "xã"),
+                ("ntm.communes_meeting_criterion", "reach", 50, "xã"),
+            ],
+        ),
+        (
+            "II. NỘI DUNG",
+            "Tiêu chí số 4 về điện: giữ vững 98/160 xã đạt.",
+            [("ntm.communes_meeting_criterion", "maintain", 98, "xã")],
+        ),
+        # the same figures where the part looks back
+        ("I. KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU", "Có thêm 03 xã đạt chuẩn nông thôn mới.", []),
+        # a task that opens with its result
+        (
+            "II. NHIỆM VỤ",
+            "Đào tạo nghề cho 700 lao động nông thôn.",
+            [("econ.workers_trained", "deliver", 700, "người")],
+        ),
+        (
+            "II. NHIỆM VỤ",
+            "Xây mới, nâng cấp 85 km đường liên thôn.",
+            [("infra.rural_roads_built", "deliver", 85, "km")],
+        ),
+        ("II. NHIỆM VỤ", "Mức hỗ trợ của ngân sách không quá 70% tổng mức đầu tư.", []),
+        # what a sentence tells of an earlier year holds for the rest of it
+        ("I. MỤC TIÊU", "Cuối năm 2017 toàn tỉnh có 12 xã đạt chuẩn nông thôn mới, bình quân 9,5 tiêu chí/xã.", []),
+        # a number that names those of whom the next one is said
+        (
+            "I. MỤC TIÊU",
+            "Giảm tỷ lệ hộ nghèo 2%, riêng 3 huyện biên giới giảm 4%.",
+            [("gnbv.poverty_rate_reduction", "decrease", 2, "%"), ("gnbv.poverty_rate_reduction", "decrease", 4, "%")],
+        ),
+        # work done in so many communes is no standard met by them
+        ("I. MỤC TIÊU", "60/60 xã hoàn thành phê duyệt quy hoạch chung.", [("other", "deliver", 60, "xã")]),
+        # a level above the known ones has no code
+        ("I. MỤC TIÊU", "Có 02 xã đạt chuẩn nông thôn mới hiện đại.", [("other", "reach", 2, "xã")]),
+        # the growth rate itself is reached, not raised
+        ("I. MỤC TIÊU", "Tốc độ tăng giá trị sản xuất: 11%.", [("other", "reach", 11, "%")]),
+        (
+            "I. MỤC TIÊU",
+            "Thu nhập bình quân đạt 30 triệu đồng/người, gấp 1,5 lần so với năm 2015.",
+            [
+                ("econ.income_per_capita", "reach", 30, "triệu đồng/người"),
+                ("econ.income_growth_factor", "reach", 1.5, "lần"),
+            ],
+        ),
+    ],
+)
+def test_what_each_part_of_a_plan_commits(heading: str, sentence: str, expected: list[Any]) -> None:
+    assert [(t.indicator, t.change, t.value, t.unit) for t in read(sentence, heading)] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "area"),
+    [
+        ("Xã Huy Giáp về đích nông thôn mới trong năm.", ("commune", "Huy Giáp")),
+        ("Xây dựng 02 khu dân cư kiểu mẫu tại xã Huy Giáp.", ("commune", "Huy Giáp")),
+        ("Huyện Bảo Lạc có thêm 02 xã đạt chuẩn nông thôn mới.", ("district", "Bảo Lạc")),
+        ("Toàn tỉnh có thêm 02 xã đạt chuẩn nông thôn mới.", ("province", "Cao Bằng")),
+        # communes in a list are counted by their number, not one by one
+        ("Có 02 xã đạt chuẩn nông thôn mới: xã Huy Giáp, xã Hồng An.", ("province", "Cao Bằng")),
+    ],
+)
+def test_the_unit_that_a_target_is_set_for(sentence: str, area: tuple[str, str]) -> None:
+    (target,) = read(sentence)
+    assert target.area is not None
+    assert (target.area.level, target.area.name) == area
+
+
+def test_the_years_of_a_standard_are_no_due_date() -> None:
+    (target,) = read("Có 09 xã đạt chuẩn quốc gia về y tế giai đoạn 2011-2020.")
+    assert str(target.due) == "2019-12-31"
+
+
+def test_an_item_on_a_topic_hands_its_criterion_to_all_its_figures() -> None:
+    found = read("Về giao thông: xây dựng 40 km đường trục thôn; có thêm 06 xã đạt tiêu chí số 2.")
+    assert [t.criterion for t in found] == [2, 2]
