@@ -147,10 +147,14 @@ def _split_before_motto(segment: Segment) -> list[Segment]:
     for at in range(1, len(words)):
         if _MOTTO_BEGINS.match(" ".join(words[at:])):
             left = segment.words[:at]
-            while left and not any(c.isalnum() for c in left[-1].text):  # a speck, or the end of a rule
+            while left and not _has_letters(left[-1].text):  # a speck, or the end of a rule
                 left = left[:-1]
             return [Segment(part) for part in (left, segment.words[at:]) if part]
     return [segment]
+
+
+def _has_letters(text: str) -> bool:
+    return any(c.isalnum() and unicodedata.category(c) != "Lm" for c in text)
 
 
 def _rows(segments: list[Segment], height: float) -> list[Row]:
@@ -233,11 +237,19 @@ def _extended(
     return index, gutter
 
 
+def _gap_before_motto(row: Row) -> tuple[float, float] | None:
+    """The gap left of the motto's first words; the widest one where they were not read."""
+    for before, segment in itertools.pairwise(row):
+        if _MOTTO_BEGINS.match(folded(segment.text)):
+            return before.box[2], segment.box[0]
+    return _widest_gap(row)
+
+
 def _head(rows: list[Row], height: float) -> Zone | None:
     """The head: begins at the motto's row or above, ends below the row with place and date."""
     mottos = (i for i, row in enumerate(rows[:8]) if len(row) > 1 and MOTTO.search(folded(_joined(row).text)))
     index = next(mottos, None)
-    gutter = _widest_gap(rows[index]) if index is not None else None
+    gutter = _gap_before_motto(rows[index]) if index is not None else None
     if index is None or gutter is None:
         return None
     first, gutter = _extended(rows, index, gutter, height, -1, lambda row, split: False, _HEAD_GUTTER)

@@ -60,7 +60,7 @@ def test_the_left_block_of_the_head_is_read_before_the_right_one() -> None:
 
 def test_a_head_whose_blocks_nearly_touch_is_parted_by_the_words_of_the_motto() -> None:
     near = [
-        _row(10, (20, "ỦY BAN NHÂN DÂN TỈNH ĐỒI THÔNG _ CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")),
+        _row(10, (20, "ỦY BAN NHÂN DÂN TỈNH ĐỒI THÔNG _ CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT"), (500, "NAM")),
         _row(24, (40, "SỞ TÀI CHÍNH"), (270, "Độc lập - Tự do - Hạnh phúc")),
         _row(44, (50, "Số: 11/KH-STC"), (250, "Đồi Thông, ngày 3 tháng 5 năm 2031")),
     ]
