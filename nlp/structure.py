@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from nlp.labels import Form, Label, LabelReader, is_shouted
+from models.reference.vietnamese import fold
+from nlp.labels import ROMANS, Form, Label, LabelReader, is_shouted
 from nlp.text import Block, Text
 
 _LEVELS: dict[Form, int] = {"article": 1, "capital": 1, "roman": 1, "arabic": 2, "multi": 3, "letter": 3}
@@ -195,10 +196,12 @@ def _title(rest: str, form: Form, introduces: bool) -> str | None:
     return None
 
 
+# the marks of BIỂU are the first to go in a scan
 _APPENDIX = re.compile(
-    r"^\W*(?P<label>(?:phụ\s*lục|phụ\s*biểu|biểu|bảng)(?:\s+số)?(?:\s*:?\s*(?:\d{1,2}[a-z]?|[IVX]{1,4})\b)?)\s*[.:\-–]?\s*(?P<title>.*)$",
+    r"^\W*(?P<label>(?:ph[ụu]\s*l[ụu]c|ph[ụu]\s*bi[ểêếễe]u|bi[ểêếễ]u|bảng)(?:\s+số)?(?:\s*:?\s*(?:\d{1,2}[a-z]?|[IVX]{1,4})\b)?)\s*[.:\-–]?\s*(?P<title>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+_APPENDIX_WORDS = {"phu": "phụ", "luc": "lục", "bieu": "biểu"}
 _ATTACHED_TO = re.compile(r"\(?\s*(?:kèm theo|ban hành kèm)", re.IGNORECASE)
 
 
@@ -207,6 +210,7 @@ def appendix_of(table_title: str) -> tuple[str, str] | None:
     match = _APPENDIX.match(table_title)
     if match is None:
         return None
-    label = " ".join(match["label"].split())
+    label = " ".join(_APPENDIX_WORDS.get(fold(word), word) for word in match["label"].split())
     title = _ATTACHED_TO.split(match["title"])[0].strip(" .:-–(")
-    return label[0].upper() + label[1:].lower() if not label.isupper() else label.capitalize(), title
+    words = [word if word in ROMANS else word.lower() for word in label.split()]
+    return " ".join([words[0].capitalize(), *words[1:]]), title
