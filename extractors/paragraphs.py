@@ -19,6 +19,7 @@ ITEM = re.compile(
     r"^\s*([-–—+*•]\s|\(?\d{1,2}(\.\d{1,2}){0,3}[.)]\s|\d{1,2}(\.\d{1,2}){1,3}\s|[a-zđ][.)]\s|[IVXL]{1,5}\s?[.)-]\s"
     r"|(Điều|Chương|Mục|Phần|Phụ lục|Biểu|PHỤ LỤC|BIỂU|CHƯƠNG|PHẦN)\s+[\dIVXA-Z])"
 )
+_RANGE_END = re.compile(r"^\s*[-–—]\s*\d")
 _ENDS = re.compile(r"[.;:!?”\"]\s*$|[./;]\s*$")
 _SPLIT_WORD = re.compile(r"\w-$")
 
@@ -38,7 +39,7 @@ def hints(lines: Sequence[Segment], height: float, points_per_unit: float) -> tu
         box = line.box
         indent = box[0] - left
         is_full = box[2] > -right - _SHORT * height
-        starts = before is None or before.kind != line.kind or ITEM.match(line.text) is not None
+        starts = before is None or before.kind != line.kind or _opens_item(before.text, line.text)
         if before is not None and not starts:
             distance = line.centre[1] - before.centre[1]
             before_short = before.box[2] < -right - 2 * _SHORT * height
@@ -53,6 +54,11 @@ def hints(lines: Sequence[Segment], height: float, points_per_unit: float) -> tu
         out.append(LineHint(bool(starts), bool(is_full), round(float(indent) * points_per_unit, 1)))
         before = line
     return tuple(out)
+
+
+def _opens_item(before: str, text: str) -> bool:
+    """Whether a line opens an item; a dash that goes on with a range ("từ 5 / - 7 tiêu chí") opens none."""
+    return ITEM.match(text) is not None and not (_RANGE_END.match(text) and before[-1:].isdigit())
 
 
 def _low(ordered: list[float]) -> float:
@@ -97,7 +103,7 @@ def join(pages: Sequence[Page], page_hints: Sequence[Sequence[LineHint]]) -> tup
 
 def _starts_over_page(text: str, hint: LineHint, last_text: str, last_full: bool) -> bool:
     """Whether the first line of a page begins a paragraph: it does unless the last one was left open."""
-    if ITEM.match(text):
+    if _opens_item(last_text, text):
         return True
     if text[:1].islower():
         return False

@@ -120,7 +120,10 @@ def _titles(text: Text) -> list[Block]:
     marked = [b for b in text.blocks if b.kind == "title"]
     if marked:
         first = next((b.number for b in text.blocks if b.kind == "body" and b.number > marked[0].number), None)
-        return [b for b in marked if first is None or b.number < first]
+        marked = [b for b in marked if first is None or b.number < first]
+        if first is not None and all(_kind_of(b.text) for b in marked):  # the kind alone is centred
+            marked += takewhile(_is_title_like, text.blocks[first : first + 3])
+        return marked
     head = [b for b in text.blocks[:_HEAD_BLOCKS] if b.kind == "body"]
     at = next((i for i, b in enumerate(head) if _kind_of(_KIND_BEHIND_NOISE.sub("", b.text, count=1))), None)
     return [] if at is None else [head[at], *takewhile(_is_title_like, head[at + 1 : at + 4])]

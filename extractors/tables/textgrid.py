@@ -14,6 +14,7 @@ from models.pages import Box, Word
 
 _MIN_RULES = 6  # a table of one cell has four; a page with fewer strokes holds none, and pdfplumber is slow
 _TOLERANCE_PT = 2.5
+_FEWEST_CELLS = 4
 _CMYK = 4  # channels, where 0 is no ink; in grey and RGB 1 is white
 _WHITE_SLACK = 0.02
 _SETTINGS = {
@@ -92,7 +93,8 @@ def _page_alone(path: Path, number: int) -> BytesIO:
 
 def _fragment(boxes: list[Box], words: Sequence[Word], number: int) -> TableFragment | None:
     cells, xs, ys = grid_cells(boxes, _TOLERANCE_PT)
-    if len(xs) < 3 or len(ys) < 3:  # a frame around text is no table
+    # a frame around text is no table; a row alone is one where it has columns enough, as a head at a page's foot
+    if len(xs) < 3 or (len(xs) - 1) * (len(ys) - 1) < _FEWEST_CELLS:
         return None
     texts = [CellText(" ".join(w.text for w in _words_in(cell, words))) for cell in cells]
     if not any(t.text for t in texts):

@@ -126,6 +126,12 @@ def test_what_opens_none(text: str) -> None:
     assert not ITEM.match(text)
 
 
+def test_a_range_broken_over_two_lines_is_one_paragraph() -> None:
+    first, second = _page(1, _FULL[:60] + " đạt từ 5", "- 7 tiêu chí; các xã còn lại"), _page(2, "- 8 xã biên giới")
+    paragraphs = join([first[0], second[0]], [first[1], second[1]])  # type: ignore[list-item]
+    assert [len(p.lines) for p in paragraphs] == [2, 1]
+
+
 def _page(number: int, *texts: str) -> tuple[Page, list[list[Word]]]:
     rows = [_row(20 + 14 * i, (40, text)) for i, text in enumerate(texts)]
     arranged = _arranged(rows, is_first=False)

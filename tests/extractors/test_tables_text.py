@@ -49,3 +49,19 @@ def test_ruled_cells_are_a_table_whatever_lies_behind_them(tmp_path: Path, fill:
     words = _page(tmp_path / "p.pdf", fill, ruled=True)
     (found,) = tables_of_text_page(tmp_path / "p.pdf", 1, words)
     assert (len(found.table.rows), found.table.rows[0]) == (_LINES, ("dong0", "so"))
+
+
+def test_a_row_alone_is_a_table_where_it_has_columns_enough(tmp_path: Path) -> None:
+    """A head that a page break parted from its rows; a frame of two boxes is none."""
+    for columns, expected in ((5, 1), (2, 0)):
+        canvas = Canvas(str(tmp_path / "row.pdf"), pagesize=A4)
+        width = _WIDTH / columns
+        for i in range(columns):
+            for _ in range(2):  # each cell with its own strokes, as word processors draw them
+                canvas.rect(_LEFT + i * width, A4[1] - _TOP - _STEP, width, _STEP, stroke=1, fill=0)
+        canvas.save()
+        words = [
+            Word(f"cot{i}", (_LEFT + i * width + 3, _TOP + 3, _LEFT + i * width + 30, _TOP + 13))
+            for i in range(columns)
+        ]
+        assert len(tables_of_text_page(tmp_path / "row.pdf", 1, words)) == expected

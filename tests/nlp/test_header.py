@@ -98,6 +98,18 @@ def test_a_title_behind_a_blot_that_the_layout_did_not_mark() -> None:
     assert (head.kind, head.title, head.period) == ("Kế hoạch", "Giảm nghèo tỉnh Cao Bằng năm 2019", (2019, 2019))
 
 
+def test_a_title_that_is_not_centred_stands_behind_the_kind_that_is() -> None:
+    head = context(["Giảm nghèo tỉnh Cao Bằng năm 2020", "Căn cứ Luật;"], title=("KẾ HOẠCH",)).head
+    assert (head.kind, head.title, head.period) == ("Kế hoạch", "Giảm nghèo tỉnh Cao Bằng năm 2020", (2020, 2020))
+
+
+def test_a_plan_of_the_whole_economy_that_takes_a_programme_in_has_both() -> None:
+    title = ("KẾ HOẠCH", "Phát triển kinh tế - xã hội và xây dựng nông thôn mới năm 2020")
+    assert context(["Nội dung."], title=title).head.programmes == ("KHAC", "NTM")
+    of_minorities = ("KẾ HOẠCH", "Phát triển kinh tế - xã hội vùng đồng bào dân tộc thiểu số năm 2020")
+    assert context(["Nội dung."], title=of_minorities).head.programmes == ("DTTSMN",)
+
+
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
