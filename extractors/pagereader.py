@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -13,11 +14,13 @@ from numpy.typing import NDArray
 
 from extractors.cellink import ink_box
 from extractors.columns import stacked
+from extractors.compounds import mended
+from extractors.figures import put_right
 from extractors.image import Grey, PreparedImage, as_grey
 from extractors.layout import Arranged, Segment, arrange, group_rows
 from extractors.noise import without_noise, without_stamp_frames
 from extractors.ocr import read_page_lines, upright_turn
-from extractors.pagenumber import lone_number
+from extractors.pagenumber import with_page_number
 from extractors.paragraphs import hints
 from extractors.pdf import image_cover_share, open_page
 from extractors.prepare import Prepared, lies_sideways, prepare, to_grey
@@ -35,7 +38,7 @@ from models.pages import Box, Cell, Line, Page, PageSource, Word
 _OSD_DPI = 150
 _TABLE_ROW = LineHint(starts=True, is_full=False, indent_pt=0.0)
 _COARSE_DPI = 180
-_DOUBTFUL = 0.55  # a page whose words are so doubtful on average may stand on its head
+_DOUBTFUL = 0.68  # a page whose words are so doubtful on average may stand on its head: there it is 0.50-0.55
 
 
 def read_pdf_page(path: Path, number: int, settings: ReadSettings) -> PageRead:
@@ -130,16 +133,22 @@ def _read_turned(
     if is_damaged:
         text_image = without_specks(text_image)
     groups = without_noise(_words_by_line(text_image, is_coarse, is_damaged, settings), text_image)
-    number_word = lone_number(
-        text_image, groups, [t.box for t in tables], settings.page_language, settings.page_timeout_s
-    )
-    if number_word is not None:
-        groups.append([number_word])
-    arranged = arrange(groups, image.pixels.shape[1], number == 1)
+    boxes = [t.box for t in tables]
+    groups = with_page_number(groups, text_image, boxes, number, settings.page_language, settings.page_timeout_s)
+    arranged = _mended(arrange(put_right(groups), image.pixels.shape[1], number == 1))
     words = [w for line in arranged.lines for w in line.words]
     confidence = float(np.mean([w.confidence for w in words])) if words else 1.0
     all_notes = tuple(n for n in (*notes, *prepared.notes) if n)
     return _page_read(arranged, image, fragments, number, size_pt, "ocr", all_notes), confidence
+
+
+def _mended(arranged: Arranged) -> Arranged:
+    """With lost tones restored, the lines of one kind taken as running text."""
+    for _, group in itertools.groupby(arranged.lines, key=lambda line: line.kind):
+        lines = list(group)
+        for line, words in zip(lines, mended([line.words for line in lines]), strict=True):
+            line.words = words
+    return arranged
 
 
 def _words_by_line(image: PreparedImage, is_coarse: bool, is_damaged: bool, settings: ReadSettings) -> list[list[Word]]:
@@ -148,7 +157,8 @@ def _words_by_line(image: PreparedImage, is_coarse: bool, is_damaged: bool, sett
     pixels = replace(image, pixels=columns.pixels)
     found = read_page_lines(pixels, is_coarse, settings.page_language, settings.page_timeout_s)
     if is_damaged or needs_second_look(found):
-        found = look_again(pixels, found, settings.second_language, settings.page_timeout_s)
+        models = (settings.page_language, settings.second_language)
+        found = look_again(pixels, found, models, settings.page_timeout_s)
     return [[replace(w, box=columns.back(w.box)) for w in line.words if w.box] for line in found]
 
 

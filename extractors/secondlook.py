@@ -15,6 +15,7 @@ from statistics import mean, median
 
 from extractors.image import PreparedImage, sharpened
 from extractors.ocr import OcrLine, read_lines
+from extractors.rereading import Settle, settler
 from extractors.tables.voting import advantage
 from models.pages import Box, Word
 
@@ -56,10 +57,15 @@ def needs_second_look(lines: Sequence[OcrLine]) -> bool:
     return sum(not may_be_printed(w) for w in words) > _IMPOSSIBLE_SHARE * len(words)
 
 
-def look_again(image: PreparedImage, lines: Sequence[OcrLine], model: str, timeout_s: float) -> list[OcrLine]:
-    """The lines after a second reading of the page, its strokes sharpened; boxes in pixels of the image."""
-    second = read_lines(sharpened(image.pixels), model, image.dpi, timeout_s)
-    return agreed(lines, second)
+def look_again(
+    image: PreparedImage, lines: Sequence[OcrLine], models: tuple[str, str], timeout_s: float
+) -> list[OcrLine]:
+    """The lines after a second reading of the page, its strokes sharpened, and further ones of doubtful figures.
+
+    The second of the ``models`` reads the page; boxes are pixels of the image.
+    """
+    second = read_lines(sharpened(image.pixels), models[1], image.dpi, timeout_s)
+    return agreed(lines, second, settler(image, models, timeout_s))
 
 
 @dataclass
@@ -70,13 +76,15 @@ class _Spot:
     second: list[Word] = field(default_factory=list)
 
 
-def agreed(first: Sequence[OcrLine], second: Sequence[OcrLine]) -> list[OcrLine]:
+def agreed(
+    first: Sequence[OcrLine], second: Sequence[OcrLine], settle: Settle = lambda words, _: list(words)
+) -> list[OcrLine]:
     """The lines of the first reading, with each word that the second saw differently put to the vote."""
     words = [w for line in second for w in line.words if w.box is not None]
-    return [_agreed_line(line, words) for line in first]
+    return [_agreed_line(line, words, settle) for line in first]
 
 
-def _agreed_line(line: OcrLine, others: Sequence[Word]) -> OcrLine:
+def _agreed_line(line: OcrLine, others: Sequence[Word], settle: Settle) -> OcrLine:
     boxes = [w.box for w in line.words if w.box is not None]
     if not boxes:
         return line
@@ -85,7 +93,9 @@ def _agreed_line(line: OcrLine, others: Sequence[Word]) -> OcrLine:
     beside = [w for w in others if w.box and _runs_along(w.box, top, bottom) and w.box[0] < right and w.box[2] > left]
     words: list[Word] = []
     for spot in _spots(line.words, beside):
-        words += [part for word in _chosen(spot) for part in _parted(word)]
+        chosen = _chosen(spot)
+        settled = settle(chosen, spot.first if chosen is spot.second else spot.second)
+        words += [part for word in settled for part in _parted(word)]
     return OcrLine(tuple(words))
 
 

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractors.afloat import afloat
 from extractors.image import Grey, PreparedImage
 
 _INK, _PALE = 150, 205  # faded letters hang together only at the paler limit
@@ -31,11 +32,15 @@ Mask = NDArray[np.bool_]
 def without_specks(image: PreparedImage) -> PreparedImage:
     """The image with paper where its specks were."""
     pixels = image.pixels
-    specks = _blacker(pixels, image.dpi) | _alone(pixels, image.dpi)
+    wiped = _wiped(pixels, _blacker(pixels, image.dpi) | _alone(pixels, image.dpi))
+    return replace(image, pixels=_wiped(wiped, afloat(wiped, image.dpi)))
+
+
+def _wiped(pixels: Grey, specks: Mask) -> Grey:
     rim = cv2.dilate(specks.astype(np.uint8), np.ones((_HALO_PX, _HALO_PX), np.uint8)) > 0
     wiped = pixels.copy()
     wiped[specks | (rim & (pixels >= _INK))] = 255
-    return replace(image, pixels=wiped)
+    return wiped
 
 
 def _blacker(pixels: Grey, dpi: float) -> Mask:

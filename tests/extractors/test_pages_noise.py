@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFont
 from extractors.columns import stacked
 from extractors.image import PreparedImage, scaling
 from extractors.noise import without_noise, without_stamp_frames
-from extractors.pagenumber import lone_number
+from extractors.pagenumber import with_page_number
 from extractors.prepare import to_grey
 from extractors.seal import without_seals
 from models.pages import Word
@@ -61,6 +61,15 @@ def test_underlined_text_is_no_frame() -> None:
     image, pen, font = _sheet()
     pen.text((180, 340), "ỦY BAN NHÂN DÂN HUYỆN", fill=0, font=font)
     pen.line((200, 385, 520, 385), fill=0, width=3)
+    prepared = _prepared(image)
+    assert (without_stamp_frames(prepared).pixels == prepared.pixels).all()
+
+
+@pytest.mark.parametrize("step", [44, 48, 52, 60])
+def test_close_lines_of_print_are_no_frame(step: int) -> None:
+    image, pen, font = _sheet()
+    for y in range(150, 1000, step):
+        pen.text((150, y), "(10) Tỷ lệ số trường đạt chuẩn 43,75%, đạt 100%KH; trẻ em", fill=60, font=font)
     prepared = _prepared(image)
     assert (without_stamp_frames(prepared).pixels == prepared.pixels).all()
 
@@ -139,7 +148,25 @@ def test_noise(group: list[Word], kept: list[str]) -> None:
 def test_a_lone_page_number_is_found(place: tuple[int, int]) -> None:
     image, pen, font = _sheet()
     pen.text(place, "7", fill=0, font=font)
-    text = [[Word("Các", (150, 300, 260, 340))], [Word("xã", (150, 1800, 260, 1840))]]
-    found = lone_number(_prepared(image), text, [], "vie+Vietnamese", 30)
-    assert found is not None and found.text == "7" and found.box is not None
+    text = [[Word("Các", (150, 300, 260, 340), 0.9)], [Word("xã", (150, 1800, 260, 1840), 0.9)]]
+    *lines, (found,) = with_page_number(text, _prepared(image), [], 7, "vie+Vietnamese", 30)
+    assert lines == text and found.text == "7" and found.box is not None
     assert found.box[0] == pytest.approx(place[0], abs=8)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("read", "number"), [("lãi", 11), ("33", 11), ("11", 4)])
+def test_a_misread_page_number_is_read_apart(read: str, number: int) -> None:
+    image, pen, font = _sheet()
+    pen.text((800, 60), "11", fill=0, font=font)
+    text = [[Word(read, (798, 66, 824, 86), 0.7)], [Word("xã", (150, 1800, 260, 1840), 0.9)]]
+    (line, (found,)) = with_page_number(text, _prepared(image), [], number, "vie+Vietnamese", 30)
+    assert line == text[1] and found.text == "11"
+
+
+@pytest.mark.slow
+def test_a_short_word_at_the_page_s_top_is_no_page_number() -> None:
+    image, pen, font = _sheet()
+    pen.text((800, 60), "Mẫu", fill=0, font=font)
+    text = [[Word("Mẫu", (798, 66, 866, 90), 0.7)], [Word("xã", (150, 1800, 260, 1840), 0.9)]]
+    assert with_page_number(text, _prepared(image), [], 3, "vie+Vietnamese", 30) == text
