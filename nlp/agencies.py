@@ -6,15 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from itertools import pairwise
-from typing import Any
 
-import yaml
+from nlp.agency_lexicon import abbreviation_pattern, alternatives, departments, lexicon
 
-from models.errors import ReferenceDataError
-
-_KEYS = {"abbreviations", "departments", "heads", "generic", "levels", "verbs", "adverbs"}
 # a new body behind a level, the comma between forgotten: "BCĐ huyện, xã BQL xã"
 _MISSING_COMMA = re.compile(
     r"(?<=(?:huyện|.tỉnh|...xã))\s+(?=(?:Ban Chỉ đạo|Ban Quản lý|Ủy ban nhân dân|Văn phòng Điều phối)\b)"
@@ -33,106 +28,64 @@ _AUTHORITIES = re.compile(
     r"(?<!\w)(?P<party>(?<![Cc]ác )[Cc]ấp [uủ][ỷy]),\s*(?P<rule>chính quyền)\s+(?P<level>các cấp|địa phương|cấp (?:tỉnh|huyện|xã))"
 )
 _LEVEL_TAIL = re.compile(r"(?:^|\s)(các cấp|cấp (?:tỉnh|huyện|xã))$")
+_AFTER_DEPARTMENT = re.compile(r"(?:sở|,|và|phòng|bộ)\s*$", re.IGNORECASE)
 _SLOT = "\ue000"  # private use: stands for a department's name while a list is split at its commas
+_DEPARTMENT_HEAD = re.compile(rf"(?:(?:Phó )?Giám đốc |Trưởng |Lãnh đạo )?(?:Sở|[Pp]hòng|Bộ) (?={_SLOT})")
 
 
-@dataclass(frozen=True)
-class Lexicon:
-    """Words of bodies, from ``data/agency_words.yaml``."""
-
-    abbreviations: dict[str, str]
-    departments: dict[str, tuple[str, ...]]
-    heads: tuple[str, ...]
-    generic: frozenset[str]
-    levels: tuple[str, ...]
-    verbs: tuple[str, ...]
-    adverbs: tuple[str, ...]
-
-
-@cache
-def lexicon() -> Lexicon:
-    """The lexicon, checked. Raises ``ReferenceDataError`` for unknown or missing keys."""
-    text = resources.files(__package__).joinpath("data/agency_words.yaml").read_text(encoding="utf-8")
-    data: dict[str, Any] = yaml.safe_load(text)
-    if set(data) != _KEYS:
-        raise ReferenceDataError(f"agency_words.yaml: keys {sorted(data)}, expected {sorted(_KEYS)}.")
-    return Lexicon(
-        {form: str(v) for k, v in data["abbreviations"].items() for form in _as_scanned(str(k))},
-        {
-            name: tuple(dict.fromkeys(f for form in forms for f in _as_scanned(str(form))))
-            for name, forms in data["departments"].items()
-        },
-        tuple(sorted(data["heads"], key=len, reverse=True)),
-        frozenset(data["generic"]),
-        tuple(data["levels"]),
-        tuple(sorted(data["verbs"], key=len, reverse=True)),
-        tuple(sorted(data["adverbs"], key=len, reverse=True)),
-    )
-
-
-def _as_scanned(form: str) -> tuple[str, ...]:
-    """The form, and those that OCR makes of a capital Đ in it ("BCD", "BCPĐ", "KH&DĐT")."""
-    if "Đ" not in form or not form.isupper() or " " in form:
-        return (form,)
-    return (form, *(form.replace("Đ", misread, 1) for misread in ("D", "Ð", "P", "PĐ", "DĐ", "PD", "BĐ")))
-
-
-def verb_alternatives() -> str:
-    """The duty verbs as one pattern; "xây dựng nông thôn mới" is a programme's name and no duty."""
-    plain = _alternatives([v for v in lexicon().verbs if v != "xây dựng"])
-    return rf"{plain}|xây dựng(?!\s+(?:nông thôn mới|NTM))"
-
-
-def _alternatives(words: Sequence[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
-@cache
-def _abbreviation_pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{_alternatives(list(lexicon().abbreviations))})(?!\w)")
-
-
-@cache
-def _department_pattern() -> tuple[re.Pattern[str], dict[str, str]]:
-    forms = {form.lower(): name for name, short in lexicon().departments.items() for form in (*short, name)}
-    return re.compile(rf"(?<![\w&])(?:{_alternatives(list(forms))})(?![\w&])", re.IGNORECASE), forms
+# "các sở: A, B", "các Sở, ngành: A; B": each of the list is one; "các sở A, B" without the colon likewise
+_OF_A_KIND = re.compile(
+    r"(?<!\w)(?:[Cc]ác\s+)?(?P<kind>[Ss]ở|[Pp]hòng|[Bb]ộ)(?:\s*,\s*(?:[Bb]an|[Nn]gành|[Đđ]oàn thể|[Cc]ơ quan|[Đđ]ơn vị)){0,4}\s*:\s*"
+)
+_KIND_OF_NAMES = re.compile(rf"(?<!\w)[Cc]ác\s+(?P<kind>[Ss]ở|[Pp]hòng|[Bb]ộ)\s+(?={_SLOT})")
+_IN_BRACKETS = re.compile(r"\s*\((?!\s*bà\s*\))[^()]*\)")  # "Sở Nội vụ (cơ quan thường trực)"
+_DISTRICT_COMMAND = re.compile(r"Bộ (?=Chỉ huy quân sự (?:các |cấp )?(?:huyện|thị xã|xã|phường|thị trấn))")
+_PERSONS = re.compile(r"(?<!\w)[Cc]ác\s+(?:[ôÔ]ng(?:\s*(?:,\s*)?\(?\s*bà\s*\)?)?|đồng chí)\s*:?\s*(?=[^\W\d_])")
 
 
 def expanded(text: str) -> str:
     """Abbreviations written out ("UBND cấp xã" → "Ủy ban nhân dân cấp xã")."""
     text = re.sub(r"\bU[ỷỶ] ban|\bUỶ BAN", "Ủy ban", text)
     text = re.sub(r"(?<=[A-ZĐ])\s*([&-])\s*(?=[A-ZĐ]{2})", r"\1", text)  # "LĐ- TB&XH", "NN& PTNT"
-    text = re.sub(r"\b[Cc]ác\s+[Ss]ở\s*:", "Sở", text)
+    text = _OF_A_KIND.sub(lambda m: f"{m['kind'].capitalize()} ", text)
     text = re.sub(r"\b[Cc]ác\s+(?=(?:Huyện|Thành|Thị|Quận|Đảng) ủy\b)", "", text)
     text = _AUTHORITIES.sub(r"\g<party> \g<level>, \g<rule> \g<level>", text)
     words = lexicon().abbreviations
-    return _abbreviation_pattern().sub(lambda m: words[m.group()], text)
+    return _DISTRICT_COMMAND.sub("Ban ", abbreviation_pattern().sub(lambda m: words[m.group()], text))
 
 
 def names_in(printed: str) -> tuple[str, ...]:
     """The bodies of a list, each written out in full: "BCĐ cấp huyện, xã" gives two."""
-    text = re.sub(r"\s+,", ",", expanded(" ".join(printed.split()))).strip(" .;:,")
-    slots: list[str] = []
-    pattern, forms = _department_pattern()
-
-    def hide(match: re.Match[str]) -> str:
-        short = match.group()
-        after_department = re.search(r"(?:sở|,|và|phòng|bộ)\s*$", text[: match.start()], re.IGNORECASE)
-        if len(short) <= 2 and not after_department:
-            return short
-        slots.append(forms[short.lower()] if short.lower() != forms[short.lower()].lower() else short)
-        return f"{_SLOT}{len(slots) - 1}{_SLOT}"
-
-    text = pattern.sub(hide, _named_one_by_one(text))
+    text = _PERSONS.sub("", _IN_BRACKETS.sub("", " ".join(printed.split())))
+    text, slots = _hidden(text, [])
+    text = re.sub(r"\s+,", ",", expanded(text)).strip(" .;:,")
+    text, slots = _hidden(_named_one_by_one(text), slots)
+    text = _KIND_OF_NAMES.sub(lambda m: f"{m['kind'].capitalize()} ", text)
     text = _MISSING_COMMA.sub(", ", text)
     items = _shared(list(_items(text)))
     shown = (re.sub(rf"{_SLOT}(\d+){_SLOT}", lambda m: slots[int(m.group(1))], item) for item in items)
     return tuple(dict.fromkeys(name for item in shown if (name := _tidy(item))))
 
 
+def _hidden(text: str, slots: list[str]) -> tuple[str, list[str]]:
+    """Departments' names put away, so that a list is not split at the commas and "và" inside them."""
+    known = departments()
+
+    def hide(match: re.Match[str]) -> str:
+        short = match.group()
+        if len(short) <= 2 and not _AFTER_DEPARTMENT.search(text, max(0, match.start() - 12), match.start()):
+            return short
+        name = known.name_of(match)
+        kind = _head_of(name) or ""  # "Báo và Đài Phát thanh": the head stays to be seen
+        slots.append(name[len(kind) :].lstrip())
+        return f"{kind}{' ' if kind else ''}{_SLOT}{len(slots) - 1}{_SLOT}"
+
+    return known.pattern.sub(hide, text), slots
+
+
 _LEVEL_NOUN = r"huyện|xã|thành phố|thị xã|phường|thị trấn|quận|đặc khu"
 _AT_A_PLACE = re.compile(
-    rf"(?P<head>Ủy ban nhân dân|Hội đồng nhân dân|Ban Chỉ đạo|Ban Quản lý)\s+các\s+(?P<plural>(?:{_LEVEL_NOUN})(?:,\s*(?:{_LEVEL_NOUN}))*)"
+    rf"(?P<head>(?:Chủ tịch |Bí thư )?(?:Ủy ban nhân dân|Hội đồng nhân dân|Ban Chỉ đạo|Ban Quản lý|Đảng ủy|Huyện ủy))\s+các\s+(?P<plural>(?:{_LEVEL_NOUN})(?:,\s*(?:{_LEVEL_NOUN}))*)"
     rf"(?P<rest>(?:(?:\s*,\s*|\s+và\s+|\s+)(?:(?:{_LEVEL_NOUN})\s+)?(?!{_LEVEL_NOUN})(?-i:(?=[A-ZĐÀ-Ỵ]))[^\W\d_]+(?:[ '’](?-i:(?=[A-ZĐÀ-Ỵ]))[^\W\d_]+)*)*"
     rf"(?:\s+và\s+(?:các\s+)?(?:{_LEVEL_NOUN})(?!\s+(?-i:[A-ZĐÀ-Ỵ])))?)"
 )
@@ -167,7 +120,7 @@ def _one_by_one(match: re.Match[str]) -> str:
 
 
 def _starts_body(name: str) -> bool:
-    return _head_of(name) is not None or _department_pattern()[0].match(name) is not None
+    return _head_of(name) is not None or departments().pattern.match(name) is not None
 
 
 def _tidy(name: str) -> str:
@@ -219,7 +172,7 @@ def _belongs(current: str, part: str, separator: str, generic: frozenset[str]) -
         return True
     # "Ủy ban nhân dân các huyện, thành phố": the levels under one "các" are one name
     levels = lexicon().levels
-    level = _alternatives(levels)
+    level = alternatives(levels)
     listed = rf"\b[Cc]ác\s+(?:[^,]*\bcấp\s+)?(?:{level})(?:,\s*(?:{level}))*$"
     return bool(re.search(listed, current)) and part.lower() in levels
 
@@ -243,7 +196,7 @@ class _Part:
 def _shared(items: Sequence[str]) -> list[str]:
     """Heads and tails given to the items that leave them out."""
     levels = lexicon().levels
-    level = re.compile(rf"^(?:cấp\s+)?(?:{_alternatives(levels)})\b", re.IGNORECASE)
+    level = re.compile(rf"^(?:cấp\s+)?(?:{alternatives(levels)})\b", re.IGNORECASE)
     parts: list[_Part] = []
     group: list[_Part] = []  # bodies that still wait for the tail they share
     open_heads: list[str] = []
@@ -262,7 +215,7 @@ def _shared(items: Sequence[str]) -> list[str]:
                 open_heads = [head]
             continue
         if item.startswith(_SLOT):
-            parts.append(_Part("Sở", item))
+            parts.append(_Part(_department_head(parts), item))
         elif open_heads and parts and level.match(item) and not parts[-1].alone:
             parts.extend(_Part(h, _level_tail(parts[-1].tail, item)) for h in open_heads)
         elif (
@@ -276,6 +229,15 @@ def _shared(items: Sequence[str]) -> list[str]:
         else:
             parts.append(_Part("", item, alone=True))
     return _grouped([f"{p.head}{'' if p.tail.startswith(',') else ' '}{p.tail}".strip() for p in parts])
+
+
+def _department_head(parts: Sequence[_Part]) -> str:
+    """What stands before a department that is named without it: what stood before the one named last."""
+    for part in reversed(parts):
+        match = _DEPARTMENT_HEAD.match(f"{part.head} {part.tail}")
+        if match:
+            return match.group().rstrip()
+    return "Sở"
 
 
 def _tail_for(head: str, part: _Part) -> str:
@@ -295,13 +257,3 @@ def _level_tail(before: str, item: str) -> str:
     match = re.match(r"^(?P<lead>.*?)(?P<cap>cấp\s+)?\S+$", before)
     lead, cap = (match["lead"], match["cap"] or "") if match else ("", "")
     return f"{lead}{'' if item.lower().startswith('cấp ') else cap}{item}".strip()
-
-
-@cache
-def body_start() -> re.Pattern[str]:
-    """Where the name of a body, or of a class of bodies ("các sở, ngành"), begins."""
-    words = lexicon()
-    heads = _alternatives([*words.heads, *[a for a in words.abbreviations if a not in ("TP", "NTM", "XDNTM")]])
-    plural = rf"(?:[Cc]ác|[Nn]hững)\s+(?:{_alternatives([*words.generic, *words.heads])})"
-    paper = r"Báo(?=\s+(?!cáo)[A-ZĐÀ-Ỹ])"  # a newspaper's name, not a report
-    return re.compile(rf"(?<!\w)(?:{heads}|{plural}|{paper})(?!\w)")

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from models.pages import Box, Page, Word
 from models.records import Assignment, Citation, CommuneRow, Evidence, Funding, OutlineItem, Record, Records, Target
-from nlp.agencies import body_start
+from nlp.agency_lexicon import body_start
 from nlp.repair import repaired
 from nlp.text import Text
 

@@ -98,7 +98,7 @@ def _syllables(text: str) -> list[tuple[int, int]]:
 @Language.factory("kehoach_phrases")
 def _phrases(nlp: Language, name: str) -> Any:
     """The component that marks duty verbs, bodies and programmes on words."""
-    from nlp.agencies import lexicon
+    from nlp.agency_lexicon import lexicon
 
     reference = load()
     known = {
@@ -151,7 +151,7 @@ def duty_spans(text: str) -> list[tuple[int, int]]:
 
 def _glued_verbs(doc: Doc) -> Iterator[tuple[int, int]]:
     """Verbs of two syllables at the end of a longer "word" that begins with a capital."""
-    from nlp.agencies import lexicon
+    from nlp.agency_lexicon import lexicon
 
     verbs = {verb for verb in lexicon().verbs if " " in verb}
     for token in doc:

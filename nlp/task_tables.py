@@ -12,6 +12,7 @@ from models.reference.vietnamese import fold
 from nlp.agencies import names_in
 from nlp.context import Context
 from nlp.dates import Clock, deadline_of_cell
+from nlp.duties import role_of
 from nlp.structure import appendix_of
 
 # what a column is, by its header without diacritics; the first that fits
@@ -82,8 +83,6 @@ def _cell(row: Sequence[str], column: int) -> str:
 
 
 def _rows(context: Context, clock: Clock, number: int, table: Table, columns: Columns) -> Iterator[Assignment]:
-    from nlp.assignments import _role
-
     appendix = appendix_of(table.title)
     where = appendix[0] if appendix else f"table {number + 1}"
     for index, row in enumerate(table.rows[table.header_rows :], start=table.header_rows):
@@ -98,7 +97,7 @@ def _rows(context: Context, clock: Clock, number: int, table: Table, columns: Co
             evidence=context.text.cell_evidence(number, index, columns.task, "assignments.task_table"),
             quote=task,
             assignee=names_in(doers),
-            role=_role(task),
+            role=role_of(task),
             with_=names_in(_cell(row, columns.with_)),
             directed_by=names_in(_cell(row, columns.directed_by)),
             due=deadline_of_cell(_cell(row, columns.due), clock),

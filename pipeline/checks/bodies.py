@@ -10,7 +10,7 @@ from functools import cache
 from models.reference import load
 from models.reference.places import name_distance
 from models.reference.vietnamese import fold, tone_key
-from nlp.agencies import lexicon
+from nlp.agency_lexicon import lexicon
 from nlp.text import Block
 from pipeline.checks.names import flaw_of_block
 from pipeline.checks.subject import Flaw, Subject

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from nlp.agencies import lexicon, names_in
+from nlp.agencies import names_in
+from nlp.agency_lexicon import lexicon
 
 
 @pytest.mark.parametrize(
