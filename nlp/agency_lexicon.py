@@ -121,7 +121,7 @@ class Departments:
 def departments() -> Departments:
     """Departments and other names with marks inside; those of most parts first, as they hold the others."""
     words = lexicon()
-    listed = {**words.departments, **{name: () for name in words.inner_names}}
+    listed = {**words.departments, **dict.fromkeys(words.inner_names, ())}
     names = tuple(sorted(listed, key=lambda name: len(_MARK.split(name)), reverse=True))
     forms = [
         rf"(?P<d{i}>{'|'.join([_spelt(name), *(re.escape(f) for f in listed[name])])})" for i, name in enumerate(names)
@@ -154,5 +154,3 @@ def body_start() -> re.Pattern[str]:
     heads = alternatives([*words.heads, *(a for a in words.abbreviations if a not in words.no_bodies)])
     plural = rf"(?:[Cc]ác|[Nn]hững)\s+(?:{alternatives([*words.generic, *words.heads])})"
     return re.compile(rf"(?<!\w)(?!(?:{alternatives(words.no_heads)})(?!\w))(?:{heads}|{plural})(?!\w)")
-
-

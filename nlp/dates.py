@@ -1,43 +1,19 @@
 """Deadlines: every way in which a plan says when, as one typed value.
 
-Patterns are tried in order; the first that matches at the earliest place wins. Relative times ("hết năm", "trong năm",
-"30 ngày kể từ ngày ký") are resolved from the document's date and period; an impossible date resolves to nothing.
+Patterns are tried in order; where two overlap, the one that stands earlier in the list wins. Relative times ("hết năm",
+"trong năm", "30 ngày kể từ ngày ký") are resolved from the document's date and period.
 """
 
 from __future__ import annotations
 
-import calendar
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
 
-from models.records import Deadline, DeadlineKind, Period
-
-_QUARTERS_A_YEAR = 4
-_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4, "h": 2, "hi": 3, "iih": 3}
-_WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "chín": 9, "mười": 10, "mười hai": 12}
-_NUM = r"(?:\d{1,2}|một|hai|ba|bốn|sáu|chín|mười hai|mười)"
-_SLASH_DATE = r"(?P<d>\d{1,2})\s?[/.-]\s?(?P<m>\d{1,2})\s?[/.-]\s?(?P<y>20\d\d)"
-_WORD_DATE = r"(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})\s+năm\s+(?P<y>20\d\d)"
-_BY = r"(?:trước|đến hết|chậm nhất(?:\s+là)?(?:\s+(?:vào|trước|đến))?|xong trước|đến|hoàn thành trước|hết|muộn nhất)"
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """What relative times hang on: the document's date and the plan's period."""
-
-    issued_on: date | None
-    period: Period | None
-
-    @property
-    def year(self) -> int | None:
-        """The year a bare "quý II" or "tháng 3" means."""
-        if self.period is not None and self.period[0] == self.period[1]:
-            return self.period[0]
-        if self.issued_on is not None:
-            return self.issued_on.year
-        return self.period[0] if self.period else None
+from models.records import Deadline
+from nlp import deadline_makers as make
+from nlp.deadline_makers import Clock as Clock
+from nlp.deadline_makers import Maker
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,219 +25,128 @@ class Found:
     deadline: Deadline
 
 
-def _last(year: int, month: int) -> date:
-    return date(year, month, calendar.monthrange(year, month)[1])
-
-
-def _day(match: re.Match[str]) -> date | None:
-    try:
-        return date(int(match["y"]), int(match["m"]), int(match["d"]))
-    except ValueError:
-        return None
-
-
-Maker = Callable[[re.Match[str], Clock], Deadline | None]
-
-
-def _made(match: re.Match[str], kind: DeadlineKind, **values: object) -> Deadline:
-    return Deadline.model_validate({"text": match.group().strip(" ,.;"), "kind": kind, **values})
-
-
-def _by_day(match: re.Match[str], clock: Clock) -> Deadline | None:
-    end = _day(match)
-    return _made(match, "by", end=end) if end else None
-
-
-def _by_day_yearly(match: re.Match[str], clock: Clock) -> Deadline | None:
-    return _made(match, "recurring", every="P1Y", months=(int(match["m"]),)) if 1 <= int(match["m"]) <= 12 else None
-
-
-def _by_day_monthly(match: re.Match[str], clock: Clock) -> Deadline | None:
-    return _made(match, "recurring", every="P3M" if "quý" in match.group().lower() else "P1M")
-
-
-def _by_month_yearly(match: re.Match[str], clock: Clock) -> Deadline | None:
-    return _made(match, "recurring", every="P1Y", months=tuple(_numbers(match["months"], 12))) or None
-
-
-def _by_day_of_year(match: re.Match[str], clock: Clock) -> Deadline | None:
-    if clock.year is None:
-        return None
-    try:
-        return _made(match, "by", end=date(clock.year, int(match["m"]), int(match["d"])))
-    except ValueError:
-        return None
-
-
-def _by_month(match: re.Match[str], clock: Clock) -> Deadline | None:
-    year = int(match["y"]) if match["y"] else clock.year
-    month = int(match["m"])
-    return _made(match, "by", end=_last(year, month)) if year and 1 <= month <= 12 else None
-
-
-def _by_year(match: re.Match[str], clock: Clock) -> Deadline | None:
-    return _made(match, "by", end=date(int(match["y"]), 12, 31))
-
-
-def _after_signing(match: re.Match[str], clock: Clock) -> Deadline | None:
-    if clock.issued_on is None:
-        return None
-    return _made(match, "by", end=clock.issued_on + timedelta(days=int(match["n"])))
-
-
-def _numbers(text: str, limit: int) -> list[int]:
-    """ "3, 7", "3-7", "I, III", "II và III" as numbers, ranges filled."""
-    out: list[int] = []
-    tokens = re.findall(r"\d{1,2}|[IVH]+|[-–—]|đến", text, re.IGNORECASE)
-    for i, token in enumerate(tokens):
-        value = _QUARTERS.get(token.lower()) if not token.isdigit() else int(token)
-        if value is None or not 1 <= value <= limit:
-            continue
-        if out and i and tokens[i - 1] in ("-", "–", "—", "đến"):
-            out.extend(range(out[-1] + 1, value + 1))
-        else:
-            out.append(value)
-    return _rising(out, limit) if limit == _QUARTERS_A_YEAR else out
-
-
-def _rising(quarters: list[int], limit: int) -> list[int]:
-    """Quarters of a list rise; one that repeats the one before lost a stroke in a scan ("II, II" is II, III)."""
-    out: list[int] = []
-    for index, quarter in enumerate(quarters):
-        following = quarters[index + 1] if index + 1 < len(quarters) else limit + 1
-        out.append(quarter + 1 if out and quarter == out[-1] and quarter + 1 < following else quarter)
-    return out
-
-
-def _spans(months: list[int]) -> bool:
-    return months == list(range(months[0], months[-1] + 1))
-
-
-def _of_months(match: re.Match[str], months: list[int], year: int | None) -> Deadline | None:
-    if not months:
-        return None
-    if not _spans(months):
-        return _made(match, "months", months=tuple(months))
-    if year is None:
-        return _made(match, "months", months=tuple(months))
-    return _made(match, "during", start=date(year, months[0], 1), end=_last(year, months[-1]))
-
-
-def _year_of(match: re.Match[str], clock: Clock) -> int | None:
-    return int(match["y"]) if match["y"] else clock.year
-
-
-def _quarters(match: re.Match[str], clock: Clock) -> Deadline | None:
-    quarters = _numbers(match["quarters"], _QUARTERS_A_YEAR)
-    return _of_months(match, [m for q in quarters for m in range(3 * q - 2, 3 * q + 1)], _year_of(match, clock))
-
-
-def _months(match: re.Match[str], clock: Clock) -> Deadline | None:
-    return _of_months(match, _numbers(match["months"], 12), _year_of(match, clock))
-
-
-def _from_quarter(match: re.Match[str], clock: Clock) -> Deadline | None:
-    quarters, year = _numbers(match["quarters"], _QUARTERS_A_YEAR), _year_of(match, clock)
-    return _made(match, "from", start=date(year, 3 * quarters[0] - 2, 1)) if quarters and year else None
-
-
-def _from_month(match: re.Match[str], clock: Clock) -> Deadline | None:
-    months, year = _numbers(match["months"], 12), _year_of(match, clock)
-    return _made(match, "from", start=date(year, months[0], 1)) if months and year else None
-
-
-def _from_year(match: re.Match[str], clock: Clock) -> Deadline | None:
-    return _made(match, "from", start=date(int(match["y"]), 1, 1))
-
-
-def _half(match: re.Match[str], clock: Clock) -> Deadline | None:
-    year = _year_of(match, clock)
-    if year is None:
-        return None
-    first = match["half"].lower().startswith("đầu")
-    return _made(
-        match, "during", start=date(year, 1 if first else 7, 1), end=date(year, 6 if first else 12, 30 if first else 31)
-    )
-
-
-def _during_year(match: re.Match[str], clock: Clock) -> Deadline | None:
-    year = int(match["y"])
-    return _made(match, "during", start=date(year, 1, 1), end=date(year, 12, 31))
-
-
-def _this_year(match: re.Match[str], clock: Clock) -> Deadline | None:
-    year = clock.year
-    return _made(match, "during", start=date(year, 1, 1), end=date(year, 12, 31)) if year else None
-
-
-_INTERVALS = {"tuần": "P1W", "tháng": "P1M", "quý": "P3M", "năm": "P1Y", "ngày": "P1D"}
-_LENGTH = {"P1D": 1, "P1W": 7, "P1M": 30, "P3M": 91, "P6M": 182, "P1Y": 365}
-
-
-def _each(match: re.Match[str], clock: Clock) -> Deadline | None:
-    words = re.findall(r"6 tháng|06 tháng|sáu tháng|tuần|tháng|quý|năm|ngày", match.group().lower())
-    intervals = ["P6M" if "tháng" in w and w != "tháng" else _INTERVALS[w] for w in words]
-    return _made(match, "recurring", every=min(intervals, key=_LENGTH.__getitem__)) if intervals else None
-
-
-def _every_months(match: re.Match[str], clock: Clock) -> Deadline | None:
-    number = match["n"].lower()
-    months = int(number) if number.isdigit() else _WORDS[number]
-    return _made(match, "recurring", every=f"P{months}M" if months != 12 else "P1Y")
-
-
-def _plain(kind: DeadlineKind) -> Maker:
-    return lambda match, clock: _made(match, kind)
-
-
-_YEAR_AFTER = r"(?:\s*(?:/|năm)\s*(?P<y>20\d\d))?"
-_Q = r"(?P<quarters>(?:[IVH]{1,3}|[1-4])(?:\s*(?:,|-|–|và|đến)\s*(?:quý\s+)?(?:[IVH]{1,3}|[1-4])\b)*)"
+_NUM = r"(?:\d{1,2}|một|hai|ba|bốn|sáu|chín|mười hai|mười)"
+_YEAR = r"(?:19|20)\d\d"
+_SLASH_DATE = rf"(?P<d>\d{{1,2}})\s?[/.-]\s?(?P<m>\d{{1,2}})\s?[/.-]\s?(?P<y>{_YEAR})"
+_WORD_DATE = rf"(?P<d>\d{{1,2}})\s+tháng\s+(?P<m>\d{{1,2}})\s*(?:/|,?\s*năm\s+)\s*(?P<y>{_YEAR})"
+_HOUR = r"(?:\d{1,2}\s?(?:giờ|h|g)\s?(?:\d{2}(?:\s?phút)?)?,?\s+)?"
+_BY = rf"(?:hoàn thành trước|xong trước|trước|đến hết|chậm nhất(?:\s+là)?(?:\s+(?:vào|trước|đến hết|đến))?|đến|hết|muộn nhất(?:\s+là)?|hạn (?:cuối|chót)(?:\s+là)?)\s+{_HOUR}"
+_BY_END = r"(?:trước|đến hết|đến cuối|chậm nhất(?:\s+là)?(?:\s+(?:vào|trước|đến hết|đến|trong))?(?:\s+cuối)?|hết|xong trước|đến|cuối)"
+_YEAR_AFTER = rf"(?:\s*(?:/|,?\s*năm)\s*(?P<y>{_YEAR}))?"
+_ROMAN = r"(?:[IVH]{1,3}|[1-4])"
+_Q = rf"(?P<quarters>{_ROMAN}\b(?:\s*(?:,|-|–|và|đến)\s*(?:quý\s+)?{_ROMAN}\b)*)"
 # a year may follow the last month ("tháng 9 - 12/2024"); a day and month may not ("tháng 7 và 15/8")
-_M = r"(?P<months>\d{1,2}(?:\s*(?:,|-|–|và|đến)\s*(?:tháng\s+)?\d{1,2}\b(?!\s*/\s*\d{1,2}\b))*)"
-_EACH = r"(?:hàng|hằng)"
+_M = r"(?P<months>\d{1,2}(?:\s*(?:,|-|–|và|đến)\s*(?:hết\s+)?(?:tháng\s+)?\d{1,2}\b(?!\s*/\s*\d{1,2}\b))*)"
+_EACH = r"(?:hàng|hằng|mỗi)"
+_REGULAR = r"(?:định kỳ\s*[,:]?\s*)?"
+_TO = r"\s*(?:-|–|đến)\s*(?:hết\s+)?"
+_INTERVAL = r"(?:0?6 tháng(?:\s+đầu năm)?|sáu tháng|tuần|tháng|quý|năm|ngày)"
+_INTERVALS = rf"{_INTERVAL}(?!\w)(?:\s*(?:,|/|và|hoặc)\s*(?:{_EACH}\s+|một\s+|1\s+|01\s+)?{_INTERVAL}(?!\w)(?!\s*\d))*"
+_NEXT_YEAR = r"(?:của\s+)?năm\s+(?:sau|kế tiếp|tiếp theo|liền kề|liền sau)"
+_OF_A_COUNT = r"(?!\s*(?:số|xã|hộ|thôn|huyện|tiêu chí|diện tích|dân|%))"
+_OWN = r"(?P<own>(?:ký|ban hành|(?:Kế hoạch|Chỉ thị|Quyết định|Nghị quyết|Thông báo|Chương trình|văn bản)(?: này)?(?: được)? (?:ký|ban hành|có hiệu lực)|có hiệu lực|có (?:Kế hoạch|Chỉ thị|Quyết định)|ngày ký)\b)"
+_WANTED = r"(?:yêu cầu|văn bản|hướng dẫn|chỉ đạo|thiết|đủ điều kiện|phát sinh|thông báo)"
+
 _PATTERNS: tuple[tuple[str, Maker], ...] = (
-    (rf"(?:trước\s+)?(?:ngày\s+)?(?P<d>\d{{1,2}})\s?(?:/|-|tháng)\s?(?P<m>\d{{1,2}})\s+{_EACH} năm", _by_day_yearly),
-    (rf"(?:trong\s+|vào\s+)?tháng\s+{_M}\s+{_EACH} năm", _by_month_yearly),
+    # days, months and quarters of every year, quarter or month
     (
-        rf"(?:{_BY}\s+|vào\s+)?ngày\s+\d{{1,2}}\s+(?:{_EACH}\s+(?:tháng|quý)|(?:của\s+)?tháng\s+(?:cuối|đầu)\s+(?:của\s+)?(?:mỗi\s+)?quý|của\s+tháng)",
-        _by_day_monthly,
+        rf"{_REGULAR}(?:trước\s+|vào\s+)?(?:ngày\s+)?(?:\d{{1,2}}\s?(?:/|-|tháng)\s?(?P<m0>\d{{1,2}})\s*(?:và|,)\s*(?:trước\s+)?(?:ngày\s+)?)?(?P<d>\d{{1,2}})\s?(?:/|-|tháng)\s?(?P<m>\d{{1,2}})\s+(?:của\s+)?(?:{_EACH} năm|{_NEXT_YEAR})",
+        make.by_day_yearly,
     ),
-    (rf"{_BY}\s+(?:ngày\s+)?{_SLASH_DATE}", _by_day),
-    (rf"{_BY}\s+(?:ngày\s+)?{_WORD_DATE}", _by_day),
+    (rf"{_REGULAR}(?:trong\s+|vào\s+|trước\s+)?tháng\s+{_M}\s+{_EACH} năm", make.by_month_yearly),
     (
-        r"(?:trong (?:vòng|thời hạn)|sau|chậm nhất(?: sau)?)\s+(?P<n>\d{1,3})\s+ngày(?: làm việc)?,?\s+(?:kể )?từ (?:ngày|khi)\s+[^,.;]{2,40}",
-        _after_signing,
+        rf"{_REGULAR}(?:{_BY}|vào\s+)?(?:ngày|mồng|mùng)\s+\d{{1,2}}(?:\s+(?:đến|-)\s+(?:ngày\s+)?\d{{1,2}})?\s+(?:(?:của\s+)?{_EACH}\s+(?:tháng|quý)|(?:của\s+)?tháng\s+(?:cuối|đầu)\s+(?:của\s+)?(?:mỗi\s+)?quý|(?:của\s+)?tháng\s+(?:sau|kế tiếp|tiếp theo|báo cáo)|của\s+tháng)",
+        make.by_day_monthly,
     ),
-    (rf"{_BY}\s+(?:ngày\s+)?(?P<d>\d{{1,2}})\s?/\s?(?P<m>\d{{1,2}})(?!\s?/|\d)", _by_day_of_year),
-    (rf"{_BY}\s+(?:ngày\s+)?(?P<d>\d{{1,2}})\s+tháng\s+(?P<m>\d{{1,2}})(?!\s+năm|\d)", _by_day_of_year),
-    (rf"{_BY}\s+(?:cuối\s+)?tháng\s+(?P<m>\d{{1,2}}){_YEAR_AFTER}", _by_month),
-    (rf"(?:từ|bắt đầu từ)\s+(?:đầu\s+)?quý\s+{_Q}{_YEAR_AFTER}(?:\s+trở đi)?", _from_quarter),
+    # from one to another
+    (
+        rf"(?:trong thời gian\s+)?từ\s+(?:ngày\s+)?(?P<d1>\d{{1,2}})\s?(?:/|-|\.|\s+tháng\s+)\s?(?P<m1>\d{{1,2}})(?:\s?(?:/|-|\.|\s+năm\s+)\s?(?P<y1>{_YEAR}))?\s*(?:-|–|đến)\s*(?:hết\s+)?(?:ngày\s+)?(?P<d2>\d{{1,2}})\s?(?:/|-|\.|\s+tháng\s+)\s?(?P<m2>\d{{1,2}})(?:\s?(?:/|-|\.|\s+năm\s+)\s?(?P<y2>{_YEAR}))?",
+        make.in_days,
+    ),
+    (
+        rf"(?:trong\s+)?(?:từ\s+)?tháng\s+(?P<m1>\d{{1,2}})(?:\s*(?:/|năm)\s*(?P<y1>{_YEAR}))?{_TO}tháng\s+(?P<m2>\d{{1,2}})(?:\s*(?:/|năm)\s*(?P<y2>{_YEAR}))?",
+        make.in_range,
+    ),
+    (
+        rf"(?:trong\s+)?(?:từ\s+)?quý\s+(?P<q1>{_ROMAN})(?:\s*(?:/|năm)\s*(?P<y1>{_YEAR}))?{_TO}quý\s+(?P<q2>{_ROMAN})\b(?:\s*(?:/|năm)\s*(?P<y2>{_YEAR}))?",
+        make.in_range,
+    ),
+    # by a day
+    (rf"{_BY}(?:ngày\s+)?{_SLASH_DATE}", make.by_day),
+    (rf"{_BY}(?:ngày\s+)?{_WORD_DATE}", make.by_day),
+    (
+        rf"(?:trong (?:vòng|thời hạn|thời gian)|sau|chậm nhất(?: sau| là)?)\s+(?P<n>\d{{1,3}})\s+(?:\([^)]*\)\s+)?ngày(?P<working> làm việc)?,?\s+(?:kể )?từ (?:ngày|khi)\s+(?:{_OWN}|(?=[^\W\d]))[^,.;]{{0,40}}",
+        make.after_signing,
+    ),
+    (rf"{_BY}(?:ngày\s+)?(?P<d>\d{{1,2}})\s?/\s?(?P<m>\d{{1,2}})(?!\s?/|\d){_OF_A_COUNT}", make.by_day),
+    (rf"{_BY}(?:ngày\s+)?(?P<d>\d{{1,2}})\s+tháng\s+(?P<m>\d{{1,2}})(?!\s+năm|\d)", make.by_day),
+    (rf"{_BY}(?:cuối\s+)?tháng\s+(?P<m>\d{{1,2}})\b{_YEAR_AFTER}", make.by_month),
+    (rf"cuối\s+tháng\s+(?P<m>\d{{1,2}})\b{_YEAR_AFTER}", make.by_month),
+    # from a time on
+    (rf"(?:bắt đầu )?từ\s+(?:đầu\s+)?quý\s+{_Q}{_YEAR_AFTER}(?:\s+trở đi)?", make.from_quarter),
     (
         rf"(?:bắt đầu )?từ\s+(?:đầu\s+)?tháng\s+(?P<months>\d{{1,2}})(?!\s*(?:-|–|đến)){_YEAR_AFTER}(?:\s+trở đi)?",
-        _from_month,
+        make.from_month,
     ),
-    (r"(?:bắt đầu )?từ\s+(?:đầu\s+)?năm\s+(?P<y>20\d\d)(?:\s+trở đi|\s*$)", _from_year),
     (
-        rf"(?:định kỳ\s*,?\s*)?{_EACH}\s+(?:(?:tuần|tháng|quý|năm|ngày|0?6 tháng)(?:\s*(?:,|và|hoặc|/)\s*(?:{_EACH}\s+)?)?)+",
-        _each,
+        rf"(?:kể |bắt đầu )?từ\s+ngày\s+(?P<d>\d{{1,2}})\s?/\s?(?P<m>\d{{1,2}})(?:\s?/\s?(?P<y>{_YEAR}))?(?:\s+trở đi|(?=\s*$))",
+        make.from_day,
     ),
-    (rf"(?:định kỳ\s+)?(?P<n>{_NUM})\s+tháng\s+(?:một|1|01)\s+lần", _every_months),
-    (r"định kỳ\s+(?:(?:tuần|tháng|quý|0?6 tháng|năm)(?:\s*(?:,|và|hoặc|/)\s*)?)+", _each),
-    (rf"(?:trong\s+|vào\s+)?quý\s+{_Q}{_YEAR_AFTER}", _quarters),
-    (rf"(?:trong\s+|vào\s+)?(?:từ\s+)?tháng\s+{_M}{_YEAR_AFTER}", _months),
-    (r"(?:0?6|sáu)\s+tháng\s+(?P<half>đầu|cuối)\s+năm(?:\s+(?P<y>20\d\d))?", _half),
-    (rf"{_BY}\s+(?:cuối\s+)?năm\s+(?P<y>20\d\d)", _by_year),
-    (r"(?:trong|vào)\s+năm\s+(?P<y>20\d\d)", _during_year),
-    (r"(?:trong năm|cả năm)(?!\s*\d)", _this_year),
-    (r"thường xuyên|liên tục", _plain("ongoing")),
-    (r"định kỳ", _plain("recurring")),
-    (r"(?:căn cứ|tùy theo|tùy|theo)\s+(?:vào\s+)?(?:điều kiện|tình hình)\s+thực tế", _plain("conditional")),
-    (r"khi (?:có|cần|được) (?:yêu cầu|văn bản)[^,.;]{0,30}", _plain("conditional")),
+    (rf"(?:bắt đầu )?từ\s+(?:đầu\s+)?năm\s+(?P<y>{_YEAR})(?:\s+trở đi|\s*$)", make.from_year),
+    # regularly
+    (rf"{_REGULAR}(?P<n>{_NUM})\s+(?P<unit>tháng|quý|tuần|năm)\s*(?:/\s*lần|(?:một|1|01)\s+lần)", make.every_so_many),
+    (
+        rf"{_REGULAR}(?:{_EACH}\s+)?(?P<n>(?!))?(?P<unit>tháng|quý|tuần|năm)\s*(?:/\s*lần|(?:một|1|01)\s+lần)",
+        make.every_so_many,
+    ),
+    (
+        rf"{_REGULAR}(?:ít nhất\s+|tối thiểu\s+)?(?P<n>{_NUM})\s+lần\s*(?:/|mỗi\s|một\s|trong\s)\s*(?:01\s+|1\s+)?(?P<unit>tháng|quý|tuần|năm)(?!\w)",
+        make.times_a,
+    ),
+    (
+        rf"{_REGULAR}(?:mỗi|một|1|01)\s+(?P<unit>tháng|quý|tuần|năm)\s+(?:ít nhất\s+|tối thiểu\s+)?(?P<n>{_NUM})\s+lần",
+        make.times_a,
+    ),
+    (rf"định kỳ\s*[,:]?\s*\(?(?:theo\s+)?(?:{_EACH}\s+)?{_INTERVALS}\)?", make.each),
+    (rf"{_REGULAR}(?:hàng|hằng)\s+{_INTERVALS}", make.each),
+    (rf"{_REGULAR}mỗi\s+(?:tuần|tháng|quý)(?!\w)", make.each),
+    # in a time
+    (rf"{_BY_END}\s+quý\s+{_Q}{_YEAR_AFTER}", make.by_quarter),
+    (rf"(?:trong\s+|vào\s+|đầu\s+)*quý\s+{_Q}{_YEAR_AFTER}", make.in_quarters),
+    (rf"(?:trong\s+|vào\s+)?(?:từ\s+)?tháng\s+{_M}{_YEAR_AFTER}", make.in_months),
+    (rf"(?:trong\s+)?(?:0?6|sáu)\s+tháng\s+(?P<half>đầu|cuối)\s+năm(?:\s+(?P<y>{_YEAR}))?", make.in_half),
+    (rf"nửa\s+(?P<half>đầu|cuối)\s+năm(?:\s+(?P<y>{_YEAR}))?", make.in_half),
+    (rf"{_BY}(?:cuối\s+)?năm\s+(?P<y>{_YEAR})", make.by_year),
+    (
+        r"(?:từ nay đến|đến|trước|xong|hoàn thành trong)\s+(?:hết\s+|cuối\s+)+năm(?!\s*\d|\s+(?:học|sau))(?!\w)",
+        make.by_year,
+    ),
+    (rf"(?:trong\s+)giai đoạn\s+(?P<y1>{_YEAR})\s*[-–]\s*(?P<y2>{_YEAR})", make.in_years),
+    (rf"(?:trong|vào)\s+năm\s+(?P<y>{_YEAR})", make.in_year),
+    (r"(?:trong năm|cả năm|suốt năm|quanh năm)(?!\s*\d|\s+(?:học|tới|sau))", make.in_year),
+    # at no fixed time
+    (r"thường xuyên|liên tục", make.plain("ongoing")),
+    (r"định kỳ", make.plain("recurring")),
+    (r"(?:căn cứ|tùy theo|tùy|theo)\s+(?:vào\s+)?(?:điều kiện|tình hình)\s+thực tế", make.plain("conditional")),
+    (rf"khi (?:có|cần|được|đủ)\s+(?:{_WANTED}|điều kiện)[^,.;]{{0,30}}", make.plain("conditional")),
 )
-_COMPILED = tuple((re.compile(pattern, re.IGNORECASE), make) for pattern, make in _PATTERNS)
+# what a cell may say by itself; in running text it would be something else
+_CELLS: tuple[tuple[str, Maker], ...] = (
+    (rf"(?:trong\s+)?(?:năm\s+)?(?P<y>{_YEAR})", make.in_year),
+    (rf"(?:từ\s+)?(?:giai đoạn|năm|các năm)?\s*(?P<y1>{_YEAR})\s*(?:-|–|đến|,)\s*(?:năm\s+)?(?P<y2>{_YEAR})", make.in_years),
+    (rf"(?:ngày\s+)?{_SLASH_DATE}", make.by_day),
+    (rf"(?:ngày\s+)?{_WORD_DATE}", make.by_day),
+    (rf"(?:tháng\s+|t)?(?P<months>0?[1-9]|1[0-2])\s?[/-]\s?(?P<y>{_YEAR})", make.in_months),
+    (r"(?:ngày\s+)?(?P<d>\d{1,2})\s?[/-]\s?(?P<m>\d{1,2})", make.by_day),
+    (rf"t\s?{_M}{_YEAR_AFTER}", make.in_months),
+    (rf"q\s?{_Q}{_YEAR_AFTER}", make.in_quarters),
+    (rf"{_INTERVALS}", make.each),
+    (r"(?:ngay\s+)?(?:sau khi|khi)\s.{3,}|theo (?:yêu cầu|điều kiện|tình hình|tiến độ)(?!\w).*|đột xuất", make.plain("conditional")),
+)  # fmt: skip
+_COMPILED = tuple((re.compile(rf"(?<!\w){pattern}", re.IGNORECASE), maker) for pattern, maker in _PATTERNS)
+_COMPILED_CELLS = tuple((re.compile(pattern, re.IGNORECASE), maker) for pattern, maker in _CELLS)
 # "ngày 15 tháng 7 năm 2022" of a cited document is no "tháng 7"
 _OF_A_DATE = re.compile(r"ngày\s*\d{1,2}\s*$", re.IGNORECASE)
-_CELL_YEAR = re.compile(r"^(?:năm\s+)?(?P<y>20\d\d)$", re.IGNORECASE)
 
 
 def deadlines_in(text: str, clock: Clock) -> list[Found]:
@@ -274,11 +159,11 @@ def deadlines_in(text: str, clock: Clock) -> list[Found]:
 
 
 def _candidates(text: str, clock: Clock) -> Iterator[tuple[int, Found]]:
-    for rank, (pattern, make) in enumerate(_COMPILED):
+    for rank, (pattern, maker) in enumerate(_COMPILED):
         for match in pattern.finditer(text):
             if _OF_A_DATE.search(text[: match.start()]):
                 continue
-            deadline = make(match, clock)
+            deadline = maker(match, clock)
             if deadline is not None:
                 yield rank, Found(match.start(), match.end(), deadline)
 
@@ -288,8 +173,10 @@ def deadline_of_cell(text: str, clock: Clock) -> Deadline | None:
     bare = " ".join(text.split())
     if not bare:
         return None
-    year = _CELL_YEAR.match(bare)
-    if year:
-        return _during_year(year, clock)
+    for pattern, maker in _COMPILED_CELLS:
+        match = pattern.fullmatch(bare.strip(" .;"))
+        deadline = maker(match, clock) if match else None
+        if deadline is not None:
+            return deadline.model_copy(update={"text": bare})
     found = deadlines_in(bare, clock)
     return found[0].deadline.model_copy(update={"text": bare}) if found else None

@@ -49,7 +49,9 @@ _OTHERS_ACT = re.compile(
     re.IGNORECASE,
 )
 _REGULAR_ACTION = re.compile(r"(?:giao ban|chế độ|họp|báo cáo)\b[^;.]*$", re.IGNORECASE)
-_NO_DUE = re.compile(r"^(?:trong năm|đến năm|hết năm|năm|trong giai đoạn|giai đoạn)", re.IGNORECASE)
+_NO_DUE = re.compile(
+    r"^(?:trong năm|(?:từ nay )?đến (?:hết |cuối )*năm|hết năm|năm|trong giai đoạn|giai đoạn)", re.IGNORECASE
+)
 _DONE = re.compile(r"(?:[,;]\s*(?:và\s+)?hoàn thành|(?:^|\s)(?:xong|dứt điểm))\s*$", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[.;:(]|$")
 # behind the bodies, before what is done with them

@@ -47,6 +47,34 @@ D = date
         # quarters rise: one that repeats lost a stroke in a scan
         ("Quý II, II, IV", "during", D(2019, 4, 1), D(2019, 12, 31), None, None),
         ("Căn cứ vào điều kiện thực tế", "conditional", None, None, None, None),
+        # a day that no calendar has keeps its words
+        ("gửi trước ngày 31/6/2019", "by", None, None, None, None),
+        # hours, other words for "by", ends of months, quarters and years
+        ("trước 17 giờ ngày 15/3/2019", "by", None, D(2019, 3, 15), None, None),
+        ("chậm nhất là ngày 20 tháng 10 năm 2019", "by", None, D(2019, 10, 20), None, None),
+        ("hạn cuối 30/6/2020", "by", None, D(2020, 6, 30), None, None),
+        ("hết quý I/2020", "by", None, D(2020, 3, 31), None, None),
+        ("cuối tháng 4", "by", None, D(2019, 4, 30), None, None),
+        ("từ nay đến cuối năm", "by", None, D(2019, 12, 31), None, None),
+        ("trong thời hạn 10 ngày làm việc kể từ ngày ban hành", "by", None, D(2019, 2, 26), None, None),
+        ("trong vòng 5 ngày kể từ ngày nhận được hồ sơ", "by", None, None, None, None),
+        # from one time to another
+        ("từ tháng 3 đến tháng 5 năm 2020", "during", D(2020, 3, 1), D(2020, 5, 31), None, None),
+        ("quý I/2020 đến quý III/2020", "during", D(2020, 1, 1), D(2020, 9, 30), None, None),
+        ("từ ngày 01/3/2019 đến ngày 30/4/2019", "during", D(2019, 3, 1), D(2019, 4, 30), None, None),
+        ("nửa đầu năm 2020", "during", D(2020, 1, 1), D(2020, 6, 30), None, None),
+        ("từ ngày 01/7/2025", "from", D(2025, 7, 1), None, None, None),
+        # regularly
+        ("Định kỳ trước ngày 20 hàng tháng", "recurring", None, None, None, "P1M"),
+        ("6 tháng/lần", "recurring", None, None, None, "P6M"),
+        ("mỗi quý một lần", "recurring", None, None, None, "P3M"),
+        ("ít nhất 02 lần/năm", "recurring", None, None, None, "P6M"),
+        ("2 tuần một lần", "recurring", None, None, None, "P2W"),
+        ("định kỳ 6 tháng và hằng năm", "recurring", None, None, None, "P6M"),
+        ("định kỳ (quý, 6 tháng, năm)", "recurring", None, None, None, "P3M"),
+        ("trước ngày 10/6 và ngày 10/12 hàng năm", "recurring", None, None, (6, 12), "P1Y"),
+        ("trước ngày 15/01 năm sau", "recurring", None, None, (1,), "P1Y"),
+        ("khi cần thiết", "conditional", None, None, None, None),
     ],
 )
 def test_deadlines(
@@ -59,7 +87,17 @@ def test_deadlines(
 
 @pytest.mark.parametrize(
     "text",
-    ["trước ngày 31/02/2019", "3/4 số xã", "Tiêu chí số 5 về trường học", "ngày 12/02/2019 của tỉnh", "quý khách", ""],
+    [
+        "trước ngày 41/02/2019",
+        "3/4 số xã",
+        "đạt đến 3/4 số hộ",
+        "trong năm học 2019 - 2020",
+        "tăng 2 lần so với",
+        "Tiêu chí số 5 về trường học",
+        "ngày 12/02/2019 của tỉnh",
+        "quý khách",
+        "",
+    ],
 )
 def test_what_is_no_deadline(text: str) -> None:
     assert deadlines_in(text, CLOCK) == []
@@ -70,6 +108,33 @@ def test_a_cell_is_one_deadline_with_its_whole_text() -> None:
     assert found is not None
     assert (found.text, found.start, found.end) == ("Quý II, III", D(2019, 4, 1), D(2019, 9, 30))
     assert deadline_of_cell("", CLOCK) is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind", "start", "end", "every"),
+    [
+        ("30/6/2019", "by", None, D(2019, 6, 30), None),
+        ("15/3", "by", None, D(2019, 3, 15), None),
+        ("06/2020", "during", D(2020, 6, 1), D(2020, 6, 30), None),
+        ("T6/2020", "during", D(2020, 6, 1), D(2020, 6, 30), None),
+        ("Q2/2020", "during", D(2020, 4, 1), D(2020, 6, 30), None),
+        ("2021 - 2025", "during", D(2021, 1, 1), D(2025, 12, 31), None),
+        ("Từ 2021 đến 2025", "during", D(2021, 1, 1), D(2025, 12, 31), None),
+        ("6 tháng, năm", "recurring", None, None, "P6M"),
+        ("Sau khi có hướng dẫn", "conditional", None, None, None),
+    ],
+)
+def test_what_only_a_cell_may_say(
+    cell: str, kind: str, start: date | None, end: date | None, every: str | None
+) -> None:
+    found = deadline_of_cell(cell, CLOCK)
+    assert found is not None
+    assert (found.text, found.kind, found.start, found.end, found.every) == (cell, kind, start, end, every)
+
+
+@pytest.mark.parametrize("cell", ["Theo quy định", "-", "Chưa rõ"])
+def test_a_cell_that_says_no_time(cell: str) -> None:
+    assert deadline_of_cell(cell, CLOCK) is None
 
 
 @given(st.dates(D(2004, 1, 1), D(2040, 12, 31)))
