@@ -9,7 +9,6 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from importlib.metadata import entry_points
 from typing import Any
 
 import click
@@ -54,6 +53,8 @@ class LazyGroup(click.Group):
         if module:
             command = getattr(importlib.import_module(f"pipeline.commands.{module}"), f"{cmd_name}_command")
         else:
+            from importlib.metadata import entry_points
+
             (entry,) = entry_points(group="kehoach.commands", name=cmd_name)
             command = entry.load()
         assert isinstance(command, click.Command)

@@ -1,24 +1,24 @@
 """The main job: what is new is found, taken through the steps, and reported.
 
-What is unchanged is known from the warehouse before anything heavy is imported. A ``Runner`` takes the documents
-through the steps; the plain one here and the flow in ``flows.ingest`` give the same result.
+What is unchanged is known from the warehouse before anything heavy is imported (``pipeline.unchanged`` knows a folder
+of which nothing is new before even this module is). A ``Runner`` takes the documents through the steps; the plain one
+here and the flow in ``flows.ingest`` give the same result.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
-from models.warehouse import KnownFile, Versions, Warehouse, open_warehouse
-from models.warehouse.types import unread_key
+from models.warehouse import Versions, Warehouse, open_warehouse
 from pipeline.context import RunContext
 from pipeline.faults import check_room, fault_of_run
-from pipeline.intake import Candidate, Intake, Refused, collect
+from pipeline.found import Outcome, Work, find_work, replaced_rejections, verdicts_of
+from pipeline.intake import Candidate, collect
 from pipeline.progress import Progress, Silent
 from pipeline.selection import ALL, Selection
 from pipeline.settings import Settings
@@ -27,40 +27,7 @@ from pipeline.steps import STEPS, Parcel
 from pipeline.versions import current_versions
 from pipeline.workers import Workers
 
-State = Literal["new", "changed", "outdated", "unchanged"]
-
-
-@dataclass
-class Work:
-    """What a run finds under its paths.
-
-    ``states``: ``new`` content; ``changed``, a known name with other content; ``outdated``, known content that was read
-    by another version of the program; ``unchanged``.
-    """
-
-    candidates: list[Candidate] = field(default_factory=list)
-    refused: list[Refused] = field(default_factory=list)
-    states: dict[str, State] = field(default_factory=dict)
-
-    @property
-    def counts(self) -> Counter[str]:
-        """Files by state."""
-        return Counter(self.states.values())
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a run did: how many files were in which state, and the verdicts of all of them."""
-
-    run_id: str | None
-    states: Counter[str]
-    verdicts: Counter[str]
-
-
 Runner = Callable[[Work, RunContext], list[Parcel]]
-
-RETRIED = frozenset({"changed_while_read", "internal", "not_a_file", "unreadable"})
-"""Codes of rejections that may be over by the next run without the file's bytes having changed."""
 
 
 def run_plainly(work: Work, context: RunContext) -> list[Parcel]:
@@ -82,29 +49,6 @@ def run_plainly(work: Work, context: RunContext) -> list[Parcel]:
         threads.shutdown(cancel_futures=True)
 
 
-def find_work(intake: Intake, known: Mapping[str, KnownFile], versions: Versions, *, again: bool = False) -> Work:
-    """Compare what was found with what the warehouse knows. ``again``: everything is done anew."""
-    names = {file.name for file in known.values()}
-    work = Work()
-    for candidate in intake.candidates:
-        file = known.get(candidate.sha256)
-        state: State = "unchanged"
-        if file is None:
-            state = "changed" if candidate.name in names else "new"
-        elif again or file.versions != versions or file.reason_code in RETRIED:
-            state = "outdated"
-        work.states[candidate.name] = state
-        if state != "unchanged":
-            work.candidates.append(candidate)
-    for refused in intake.refused:
-        file = known.get(refused.sha256 or unread_key(refused.name))
-        is_known = file is not None and file.reason_code == refused.error.code and not again
-        work.states[refused.name] = "unchanged" if is_known else "new"
-        if not is_known:
-            work.refused.append(refused)
-    return work
-
-
 def ingest(
     paths: Iterable[Path],
     settings: Settings,
@@ -124,26 +68,14 @@ def ingest(
         known = warehouse.known_files()
         intake = selection.of(collect(paths, settings), warehouse, known)
         work = find_work(intake, known, versions, again=again)
-        _forget_replaced(intake, known, warehouse)
+        if replaced := replaced_rejections(intake, known):
+            warehouse.forget_rejected(replaced)
         run_id = None
         if work.candidates or work.refused:
             run = _Run(settings, warehouse, versions, runner, progress or Silent(), again)
             run_id = run.take(work)
-        seen = {c.sha256 for c in intake.candidates} | {r.sha256 or unread_key(r.name) for r in intake.refused}
-        verdicts: Counter[str] = Counter(file.verdict for sha, file in warehouse.known_files().items() if sha in seen)
+        verdicts = verdicts_of(intake, warehouse.known_files())
     return Outcome(run_id, work.counts, verdicts)
-
-
-def _forget_replaced(intake: Intake, known: Mapping[str, KnownFile], warehouse: Warehouse) -> None:
-    """A rejected file in whose place another one lies by now, or whose bytes can be had, is rejected no more."""
-    names = {candidate.name for candidate in intake.candidates}
-    replaced = [
-        sha256
-        for sha256, file in known.items()
-        if file.verdict == "rejected" and file.name in names and sha256 not in intake.by_sha256
-    ]
-    if replaced:
-        warehouse.forget_rejected(replaced)
 
 
 @dataclass(frozen=True)
@@ -181,3 +113,6 @@ class _Run:
                 for candidate in work.candidates:
                     share_file(store, candidate.path, candidate.sha256)
             return self.runner(work, context) if work.candidates else []
+
+
+__all__ = ["Outcome", "Runner", "Work", "ingest", "run_plainly"]

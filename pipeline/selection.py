@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from models.warehouse import KnownFile, Warehouse
+from models.warehouse import KnownFile
 from models.warehouse.fold import fold
 from pipeline.intake import Candidate, Intake, Refused
+
+if TYPE_CHECKING:  # a run that finds nothing new needs none of it
+    from models.warehouse import Warehouse
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Select, desc, func, select
 
 from models.errors import UnknownCodeError
-from models.warehouse.database import asked
+from models.warehouse.database import rows_of
 from models.warehouse.schema import (
     RECORD_TABLES,
     assignment,
@@ -82,8 +82,13 @@ def commune_history(engine: Engine, code: str) -> list[dict[str, Any]]:
 
     A code is handed on to other units: ``commune_name`` says which unit a row speaks of. Days are ISO texts.
     """
-    rows = asked(engine, HISTORY, code)
-    return [row | {"issued_on": str(row["issued_on"]) if row["issued_on"] else None} for row in rows]
+    names, rows = rows_of(engine, HISTORY, value=code)
+    found = [dict(zip(names, row, strict=True)) for row in rows]
+    for row in found:
+        day = row["issued_on"]
+        if day is not None and not isinstance(day, str):
+            row["issued_on"] = str(day)
+    return found
 
 
 def documents(connection: Connection) -> list[dict[str, Any]]:

@@ -7,14 +7,16 @@ the one issued last is the answer. Under the units of another date see ``models.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cache
+from operator import attrgetter
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Connection, TextClause, select, text
+from sqlalchemy import Connection, Engine, select
 
 from models.errors import UnknownCodeError
+from models.warehouse.database import reading, rows_of
 from models.warehouse.fold import squeeze, vietnamese_key
 from models.warehouse.schema import indicator, target
 from models.warehouse.succession import Succession
@@ -65,11 +67,14 @@ class Statement(NamedTuple):
     @property
     def series(self) -> tuple[Any, ...]:
         """What tells apart figures of one indicator that must not be compared with each other."""
-        return (self.criterion, self.band, self.per, self.subset)
+        return _SERIES(self)
+
+
+_SERIES: Callable[[Statement], tuple[Any, ...]] = attrgetter("criterion", "band", "per", "subset")
 
 
 def compare(
-    connection: Connection,
+    engine: Engine,
     code: str,
     by: Level,
     year: int | None,
@@ -79,9 +84,10 @@ def compare(
     """The stated answers under the units of their own time. Raises ``UnknownCodeError`` for an unknown indicator."""
     query = answers(with_year=year is not None, with_subset=subset is not None, with_criterion=criterion is not None)
     asked = {"indicator": code, "level": by, "year": year, "criterion": criterion}
-    rows = connection.execute(query, {name: value for name, value in asked.items() if value is not None}).all()
+    _, rows = rows_of(engine, query, **{name: value for name, value in asked.items() if value is not None})
     if not rows:
-        _require_indicator(connection, code)
+        with reading(engine) as connection:
+            _require_indicator(connection, code)
     statements = [_statement(row, by) for row in rows]
     if subset not in (None, "*"):
         wanted = squeeze(subset or "")
@@ -122,47 +128,25 @@ WHERE a.preference = 1
 
 
 @cache
-def answers(*, with_year: bool = False, with_subset: bool = False, with_criterion: bool = False) -> TextClause:
+def answers(*, with_year: bool = False, with_subset: bool = False, with_criterion: bool = False) -> str:
     """The query. Parameters: indicator, level, and of year and criterion those that it is made with."""
-    return text(
-        _ANSWERS.format(
-            last_year="" if with_year else "COALESCE(t.due_year, 0) DESC,",
-            not_null="NOT" if with_subset else "",
-            year="AND t.due_year = :year" if with_year else "",
-            criterion="AND t.criterion = :criterion" if with_criterion else "",
-        )
+    return _ANSWERS.format(
+        last_year="" if with_year else "COALESCE(t.due_year, 0) DESC,",
+        not_null="NOT" if with_subset else "",
+        year="AND t.due_year = :year" if with_year else "",
+        criterion="AND t.criterion = :criterion" if with_criterion else "",
     )
 
 
-def _statement(row: Any, by: Level) -> Statement:
+def _statement(row: tuple[Any, ...], by: Level) -> Statement:
     (code, name, year, value, value_max, comparator, unit, denominator, share_pct, change, number, page, evidence_id,
      document_id, issued_on, province, criterion, first, last, per, subset, quote, corrected) = row  # fmt: skip
+    band = None if first is None and last is None else (first, last)
     return Statement(
-        code,
-        name,
-        by,
-        year,
-        "stated",
-        whole(value),
-        whole(value_max),
-        comparator,
-        unit,
-        whole(denominator),
-        whole(share_pct),
-        change,
-        number,
-        page,
-        evidence_id,
-        document_id,
-        issued_on,
-        province,
-        criterion,
-        None if first is None and last is None else (first, last),
-        per,
-        subset,
-        quote,
-        bool(corrected),
-    )
+        code, name, by, year, "stated", whole(value), whole(value_max), comparator, unit, whole(denominator),
+        whole(share_pct), change, number, page, evidence_id, document_id, issued_on, province, criterion, band, per,
+        subset, quote, bool(corrected),
+    )  # fmt: skip
 
 
 def whole(value: float | None) -> float | int | None:
@@ -191,9 +175,13 @@ def with_missing(
 def in_order(statements: Iterable[Statement]) -> list[Statement]:
     """By name as a Vietnamese dictionary sorts it, then by series."""
     listed = list(statements)
-    if len({s.series for s in listed}) > 1:  # of several, the words of each make an order that never changes
+    if len(set(map(_SERIES, listed))) > 1:  # of several, the words of each make an order that never changes
         listed.sort(key=lambda s: repr(s.series))
-    return sorted(listed, key=lambda s: (vietnamese_key(s.unit_name), s.unit_code or ""))
+    return sorted(listed, key=_by_name)
+
+
+def _by_name(statement: Statement) -> tuple[Any, str]:
+    return vietnamese_key(statement.unit_name), statement.unit_code or ""
 
 
 __all__ = ["Level", "Statement", "answers", "compare", "in_order", "whole", "with_missing"]

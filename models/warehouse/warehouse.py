@@ -189,14 +189,13 @@ class Warehouse:
         """
         from models.warehouse.reunits import under_units
 
-        with reading(self.engine) as connection:
-            statements = comparing.compare(connection, indicator, by, year, subset, criterion)
-            succession = self._succession(connection, by)
-            on = _day(units)
-            if on is not None:
-                statements = under_units(statements, succession, on, self._dimensions(connection).get)
-            day = on or _last_issued(statements) or date.today()
-            provinces = self._provinces_of(connection, by, day)
+        statements = comparing.compare(self.engine, indicator, by, year, subset, criterion)
+        succession = self._succession(by)
+        on = _day(units)
+        if on is not None:
+            statements = under_units(statements, succession, on, self._dimensions.get)
+        day = on or _last_issued(statements) or date.today()
+        provinces = self._provinces_of(by, day)
         if within and by != "province":
             statements = [s for s in statements if s.province_code in within]
         return comparing.with_missing(statements, succession, provinces, day, year)
@@ -208,8 +207,7 @@ class Warehouse:
         on = _day(units)
         if on is None or not statements:
             return statements
-        with reading(self.engine) as connection:
-            return under_units(statements, self._succession(connection, by), on, self._dimensions(connection).get)
+        return under_units(statements, self._succession(by), on, self._dimensions.get)
 
     def commune_history(self, code: str) -> list[dict[str, Any]]:
         """Everything that criteria tables say of the commune with this code, year by year."""
@@ -287,29 +285,33 @@ class Warehouse:
     def _successions(self) -> dict[str, Succession]:
         return {}
 
-    def _succession(self, connection: Connection, level: str) -> Succession:
+    def _succession(self, level: str) -> Succession:
         if level not in self._successions:
-            self._successions[level] = load_succession(connection, level)
+            with reading(self.engine) as connection:
+                self._successions[level] = load_succession(connection, level)
         return self._successions[level]
 
-    def _dimensions(self, connection: Connection) -> dict[str | None, str]:
-        return {row.unit: row.dimension for row in connection.execute(select(unit.c.unit, unit.c.dimension))}
+    @cached_property
+    def _dimensions(self) -> dict[str | None, str]:
+        with reading(self.engine) as connection:
+            return {row.unit: row.dimension for row in connection.execute(select(unit.c.unit, unit.c.dimension))}
 
     @cached_property
     def _provinces(self) -> dict[tuple[str, date], dict[str, str]]:
         return {}
 
-    def _provinces_of(self, connection: Connection, level: str, on: date) -> dict[str, str]:
+    def _provinces_of(self, level: str, on: date) -> dict[str, str]:
         if level == "province":
             return {}
         if (level, on) not in self._provinces:
-            self._provinces[level, on] = self._read_provinces(connection, level, on)
+            self._provinces[level, on] = self._read_provinces(level, on)
         return self._provinces[level, on]
 
-    def _read_provinces(self, connection: Connection, level: str, on: date) -> dict[str, str]:
+    def _read_provinces(self, level: str, on: date) -> dict[str, str]:
         table = district if level == "district" else commune
         query = select(table.c.code, table.c.province_code).where(in_force(table, on))
-        return {row.code: row.province_code for row in connection.execute(query)}
+        with reading(self.engine) as connection:
+            return {row.code: row.province_code for row in connection.execute(query)}
 
 
 def _day(units: str | date) -> date | None:

@@ -8,26 +8,28 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from models.errors import SettingsError
 from models.messages import say
 from models.warehouse import open_warehouse
-from pipeline.context import RunContext
-from pipeline.display.bar import ProgressBar
-from pipeline.display.run_report import print_report
-from pipeline.ingest import Outcome, Runner, Work, ingest, run_plainly
+from pipeline.found import Outcome, Work
 from pipeline.selection import Selection
 from pipeline.settings import Settings, from_environment
-from pipeline.steps import Parcel
+from pipeline.unchanged import keep, unchanged
 from pipeline.versions import current_versions
+
+if TYPE_CHECKING:  # a run that finds nothing new needs none of it
+    from pipeline.context import RunContext
+    from pipeline.ingest import Runner
+    from pipeline.steps import Parcel
 
 _REJECTED_EXIT_CODE = 4
 _NAMED = 5
+_STATES = ("new", "changed", "outdated", "unchanged")
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -105,12 +107,37 @@ def _once_more(
 
 
 def _run(paths: Iterable[Path], settings: Settings, no_prefect: bool, selection: Selection, *, again: bool) -> Outcome:
+    """Run, or know that there is nothing to do; print the report either way."""
     _log_to_file(settings)
+    paths = list(paths)
+    if selection.takes_all and not again and (known := unchanged(paths, settings)) is not None:
+        outcome, report = known
+    else:
+        from pipeline.display.run_report import rendered_report
+
+        outcome = _taken_in(paths, settings, no_prefect, selection, again=again)
+        keep(report := rendered_report(settings), settings)
+    _print_states(outcome)
+    click.echo(report, nl=False)
+    return outcome
+
+
+def _taken_in(
+    paths: Iterable[Path], settings: Settings, no_prefect: bool, selection: Selection, *, again: bool
+) -> Outcome:
+    from pipeline.display.bar import ProgressBar
+    from pipeline.ingest import ingest, run_plainly
+
     runner = run_plainly if no_prefect else _with_prefect
     with ProgressBar() as progress:
-        outcome = ingest(paths, settings, runner=runner, progress=progress, again=again, selection=selection)
-    print_report(outcome, settings)
-    return outcome
+        return ingest(paths, settings, runner=runner, progress=progress, again=again, selection=selection)
+
+
+def _print_states(outcome: Outcome) -> None:
+    states = ", ".join(say(f"state.{s}", count=outcome.states[s]) for s in _STATES if outcome.states[s])
+    click.echo(say("run.states", states=states or say("run.nothing")))
+    if outcome.run_id is None:
+        click.echo(say("run.unchanged"))
 
 
 def _selection(document: str | None, province: str | None, since: datetime | None) -> Selection:
@@ -130,6 +157,8 @@ def _log_to_file(settings: Settings) -> None:
 
 def _with_prefect(work: Work, context: RunContext) -> list[Parcel]:
     """The flow's runner, found by its entry point: the pipeline knows that there may be flows, not what they are."""
+    from importlib.metadata import entry_points
+
     (entry,) = entry_points(group="kehoach.runners", name="prefect")
     run: Runner = entry.load()
     return run(work, context)

@@ -13,23 +13,23 @@ from models.messages import say
 from models.warehouse import Warehouse, open_warehouse
 from pipeline.display.comparison import comparison_table
 from pipeline.display.console import wide_console
-from pipeline.ingest import Outcome
 from pipeline.settings import Settings
 
 # The figure that most plans state, so the comparison at the end is worth reading on nearly any folder.
 HEADLINE_INDICATOR = "ntm.communes_meeting"
 _COUNTS = ("targets", "assignments", "deadlines", "funding", "communes", "findings")
-_STATES = ("new", "changed", "outdated", "unchanged")
 
 
-def print_report(outcome: Outcome, settings: Settings, console: Console | None = None) -> None:
-    """Print the report of a run on the terminal."""
-    console = console or wide_console()
-    states = ", ".join(say(f"state.{s}", count=outcome.states[s]) for s in _STATES if outcome.states[s])
-    console.print(say("run.states", states=states or say("run.nothing")), highlight=False)
+def rendered_report(settings: Settings) -> str:
+    """The report as this terminal prints it."""
+    console = wide_console()
+    with console.capture() as printed:
+        _print_content(settings, console)
+    return printed.get()
+
+
+def _print_content(settings: Settings, console: Console) -> None:
     with open_warehouse(settings.warehouse_url, corrections=settings.corrections_dir) as warehouse:
-        if outcome.run_id is None:
-            console.print(say("run.unchanged"), highlight=False)
         console.print(documents_table(warehouse.documents()))
         _print_rejected(warehouse.files(), console)
         _print_comparison(warehouse, console)
