@@ -10,6 +10,7 @@ import fcntl
 import json
 import os
 import re
+from collections.abc import Hashable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -67,10 +68,29 @@ class DecisionStore:
         names = sorted(p.stem for p in self.folder.glob("*.jsonl")) if self.folder.is_dir() else []
         return [decision for name in names for decision in self.of(name)]
 
+    def mark(self) -> Hashable:
+        """Differs whenever something was decided about any document."""
+        try:
+            with os.scandir(self.folder) as files:
+                return tuple(sorted((f.name, *_mark(f.stat())) for f in files))
+        except FileNotFoundError:
+            return ()
+
+    def mark_of(self, document_id: str) -> Hashable:
+        """Differs whenever something was decided about this document."""
+        try:
+            return _mark(self._path(document_id).stat())
+        except FileNotFoundError:
+            return None
+
     def _path(self, document_id: str) -> Path:
         if not _DOCUMENT_ID.fullmatch(document_id):
             raise UnknownCodeError(document_id)
         return self.folder / f"{document_id}.jsonl"
+
+
+def _mark(file: os.stat_result) -> tuple[int, int]:
+    return file.st_size, file.st_mtime_ns
 
 
 def _drop_torn_tail(stream: BinaryIO) -> None:

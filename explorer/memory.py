@@ -23,12 +23,14 @@ class Memory:
     """The last answers by question, ``most`` of them; each with the state of the data that it was made from."""
 
     most: int = 200
+    may_be_behind: bool = False
+    """Whether a run goes on, so that an answer may be from before its last document."""
     _kept: OrderedDict[Hashable, tuple[Hashable, Any]] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
     def get(self, connection: Connection, question: Hashable, make: Callable[[], T]) -> T:
         """The answer kept for the question, made anew where the data have changed since."""
-        state = _state(connection)
+        state, self.may_be_behind = _state(connection)
         with self._lock:
             kept = self._kept.get(question)
             if kept is not None and kept[0] == state:
@@ -43,14 +45,19 @@ class Memory:
                 self._kept.popitem(last=False)
         return made
 
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._kept.clear()
 
-def _state(connection: Connection) -> Hashable:
-    """Changes with every run, every document that is loaded, and every correction."""
+
+def _state(connection: Connection) -> tuple[Hashable, bool]:
+    """Changes with every run, every document that is loaded, and every correction; and whether a run goes on."""
     r = ingest_run.c
     run = connection.execute(select(r.run_id, r.finished_at).order_by(desc(r.run_id)).limit(1)).first()
     documents = connection.execute(select(func.count(), func.max(document.c.run_id)).select_from(document)).one()
     corrections = connection.execute(select(func.count(), func.max(correction.c.decided_at))).one()
     rest = (*documents, *corrections)
     if run is None or run.finished_at is None:
-        return (time.monotonic() // _DURING_A_RUN_S, *rest)
-    return (run.run_id, run.finished_at, *rest)
+        return (time.monotonic() // _DURING_A_RUN_S, *rest), run is not None
+    return (run.run_id, run.finished_at, *rest), False

@@ -13,11 +13,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from explorer.decisions import DecisionStore
 from explorer.images import PageImages
+from explorer.kept import TOKEN_PLACE, KeptPages, Seen
 from explorer.language import Speech
 from explorer.memory import Memory
 from explorer.sessions import RateLimit, Sessions
 from explorer.users import UserStore
 from models.warehouse import Warehouse, open_warehouse
+from models.warehouse.changemark import ChangeMark
 from pipeline.settings import Settings
 
 HERE = Path(__file__).parent
@@ -36,8 +38,10 @@ class Site:
     memory: Memory
     lists: Memory
     """Long answers: few of them are kept."""
+    mark: ChangeMark
     templates: Environment
     sign_in_to_read: bool = False
+    kept: KeptPages = field(default_factory=KeptPages)
     sign_ins: RateLimit = field(default_factory=lambda: RateLimit(most=8, window_s=60))
     changes: RateLimit = field(default_factory=lambda: RateLimit(most=120, window_s=60))
 
@@ -45,18 +49,25 @@ class Site:
     def open(cls, settings: Settings, *, sign_in_to_read: bool = False) -> Site:
         """Raises ``WarehouseError`` where the warehouse cannot be opened."""
         users = UserStore.of(settings)
+        warehouse = open_warehouse(settings.warehouse_url, corrections=settings.corrections_dir)
         return cls(
             settings=settings,
-            warehouse=open_warehouse(settings.warehouse_url, corrections=settings.corrections_dir),
+            warehouse=warehouse,
             users=users,
             sessions=Sessions(users),
             images=PageImages(settings.processed_dir / "page-images"),
             decisions=DecisionStore(settings.corrections_dir / "review"),
             memory=Memory(),
             lists=Memory(most=20),
+            mark=ChangeMark(warehouse.engine),
             templates=_templates(),
             sign_in_to_read=sign_in_to_read,
         )
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.mark.close()
+        self.warehouse.close()
 
 
 def _templates() -> Environment:
@@ -87,21 +98,38 @@ SiteDep = Annotated[Site, Depends(site_of)]
 SpeechDep = Annotated[Speech, Depends(speech_of)]
 
 
-def page(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
-    """The page of a template, in the reader's language."""
+def page(
+    request: Request, template: str, *, status: int = 200, keep: bool = True, seen: Seen | None = None, **context: Any
+) -> HTMLResponse:
+    """The page of a template, in the reader's language.
+
+    It is kept for the next who asks, unless ``keep`` says that it is not made of the warehouse alone; ``seen`` is what
+    else it is made of.
+    """
     site, speech = site_of(request), speech_of(request)
-    cookie = request.state.cookie
     html = site.templates.get_template(template).render(
         t=speech,
         request=request,
         path=request.url.path,
         user=request.state.user,
-        token=site.sessions.form_token(cookie),
+        form_token=TOKEN_PLACE,
         other_language=_in_other_language(request, speech),
         today=date.today(),
         **context,
     )
-    return HTMLResponse(html, status_code=status)
+    place = request.state.keep
+    behind = site.memory.may_be_behind or site.lists.may_be_behind
+    if place is not None and keep and status == 200 and not behind:
+        key, state = place
+        site.kept.put(key, state, html, seen)
+    return HTMLResponse(with_token(html, request), status_code=status)
+
+
+def with_token(html: str, request: Request) -> str:
+    """The page for this browser: its form token in place."""
+    if TOKEN_PLACE not in html:
+        return html
+    return html.replace(TOKEN_PLACE, site_of(request).sessions.form_token(request.state.cookie))
 
 
 def _in_other_language(request: Request, speech: Speech) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,6 +13,7 @@ from pydantic import Field
 
 from explorer import console, downloads
 from explorer.failures import ReaderError
+from explorer.kept import Seen
 from explorer.site import Site, SiteDep, SpeechDep, page
 from models.errors import QueryError
 from models.warehouse.dictionary import table_meanings
@@ -26,8 +28,11 @@ _METHODS = ("get", "post")
 @router.get("/du-lieu")
 def data_page(request: Request, site: SiteDep) -> HTMLResponse:
     """Where everything is."""
+    seen = Seen.now(lambda: _releases_mark(site))
     folder, files = _last_release(site)
-    return page(request, "data.html", release=folder.name if folder else None, files=files, questions=questions())
+    return page(
+        request, "data.html", seen=seen, release=folder.name if folder else None, files=files, questions=questions()
+    )
 
 
 @router.get("/du-lieu/tu-dien")
@@ -67,6 +72,7 @@ def sql_page(request: Request, site: SiteDep, t: SpeechDep, sql: str = "", form:
         request,
         "sql.html",
         status=400 if failure else 200,
+        keep=False,  # a query may ask for the time, or for anything at random
         sql=sql,
         answer=answer,
         failure=failure,
@@ -84,6 +90,15 @@ def release_file(site: SiteDep, name: Annotated[str, InPath(), Field(pattern=r"^
     if folder is None or name not in {f.name for f in files}:
         raise ReaderError(404, "not_found")
     return FileResponse(folder / name, media_type="application/octet-stream", filename=name)
+
+
+def _releases_mark(site: Site) -> Hashable:
+    """Differs whenever a release comes or goes, or a file in the last one."""
+    root = site.settings.processed_dir / _RELEASES
+    if not root.is_dir():
+        return None
+    folder, _ = _last_release(site)
+    return root.stat().st_mtime_ns, str(folder), folder.stat().st_mtime_ns if folder else 0
 
 
 def _last_release(site: Site) -> tuple[Path | None, list[Path]]:

@@ -9,6 +9,7 @@ from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Resp
 
 from explorer.decisions import Decision, last_by_record
 from explorer.guard import FormToken, guard
+from explorer.kept import Seen
 from explorer.parameters import Identity
 from explorer.places import province_name
 from explorer.plaintext import marked_lines
@@ -42,11 +43,13 @@ def document_page(
     record: Identity = "",
 ) -> HTMLResponse:
     """The document from the page ``trang`` on; ``evidence`` is the spot to light, ``record`` one to begin at."""
+    seen = Seen.now(lambda: site.decisions.mark_of(document_id))
     with reading(site.warehouse.engine) as connection:
         view = documents.document_view(connection, document_id, trang, evidence or record)
     return page(
         request,
         "document.html",
+        seen=seen,
         view=view,
         lit=evidence,
         decisions=last_by_record(site.decisions.of(document_id)),

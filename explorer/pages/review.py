@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from explorer.decisions import Action, Decision
 from explorer.failures import ReaderError
 from explorer.guard import FormToken, client_of, guard, reviewer
+from explorer.kept import Seen
 from explorer.parameters import Identity
 from explorer.queries import document as documents
 from explorer.queries import review
@@ -76,11 +77,12 @@ def review_queue(request: Request, site: SiteDep) -> Response:
     """The queue."""
     if request.state.user is None:
         return RedirectResponse("/dang-nhap?next=/ra-soat", status_code=303)
+    seen = Seen.now(site.decisions.mark)
     decisions = site.decisions.all()
     with reading(site.warehouse.engine) as connection:
         items = _queue(site, connection, decisions)
     done = sorted((d for d in decisions if d.by), key=lambda d: d.at, reverse=True)[:20]
-    return page(request, "review.html", items=items, done=done, most=review.MOST)
+    return page(request, "review.html", seen=seen, items=items, done=done, most=review.MOST)
 
 
 def _queue(site: Site, connection: Connection, decisions: list[Decision]) -> list[review.Item]:
@@ -93,6 +95,7 @@ def review_item(request: Request, site: SiteDep, t: SpeechDep, record_id: Record
     """One record: the crop, what is printed, what the machine made of it."""
     if request.state.user is None:
         return RedirectResponse(f"/dang-nhap?next=/ra-soat/{record_id}", status_code=303)
+    seen = Seen.now(site.decisions.mark)
     decisions = site.decisions.all()
     with reading(site.warehouse.engine) as connection:
         kind, row = documents.record_row(connection, record_id)
@@ -111,7 +114,7 @@ def review_item(request: Request, site: SiteDep, t: SpeechDep, record_id: Record
     said = [d for d in decisions if d.record_id == record_id]
     item = waiting[place - 1] if place else None
     context |= {"item": item, "place": place, "waiting": len(waiting), "said": said}
-    return page(request, "review_item.html", kind=kind, row=row, **context)
+    return page(request, "review_item.html", seen=seen, kind=kind, row=row, **context)
 
 
 @router.get("/ra-soat/{record_id}/anh/{ordinal}.jpg")
@@ -149,24 +152,37 @@ def decide(
     name = reviewer(request)
     guard(request, site, token)
     said = " ".join(reason.split())
+    done: Action = action
     if action == "correct":
-        _correct(site, record_id, field, value, said, name)
+        done = _correct(site, record_id, field, value, said, name)
     elif action == "accept":
         _confirm_corrections(site, record_id, said, name)
-    _keep(site, record_id, action, said, name)
+    _keep(site, record_id, done, said, name)
     with reading(site.warehouse.engine) as connection:
         items = _queue(site, connection, site.decisions.all())
     following = f"/{items[0].record_id}" if items and items[0].record_id != record_id else ""
     return RedirectResponse(f"/ra-soat{following}", status_code=303)
 
 
-def _correct(site: Site, record_id: str, field: str, value: str, reason: str, name: str) -> None:
+def _correct(site: Site, record_id: str, field: str, value: str, reason: str, name: str) -> Action:
+    """Set the value. The machine's own value is no correction: kept as one, it would hide every better reading.
+
+    It takes an earlier correction back, or else says that the record was looked at.
+    """
     with reading(site.warehouse.engine) as connection:
         machine = dict(review.fields_of(connection, record_id))
+        standing = review.standing_correction(connection, record_id, field)
     if field not in machine:
         raise ReaderError(400, "field", name=field)
-    typed = typed_value(code_of(field, value), json.loads(machine[field]))
-    site.warehouse.correct(record_id, field, typed, reason=reason, reviewer=name)
+    now_read = json.loads(machine[field])
+    typed = typed_value(code_of(field, value), now_read)
+    if typed != now_read:
+        site.warehouse.correct(record_id, field, typed, reason=reason, reviewer=name)
+        return "correct"
+    if standing is None:
+        return "accept"
+    site.warehouse.withdraw(record_id, field, reason=reason, reviewer=name)
+    return "correct"
 
 
 def _confirm_corrections(site: Site, record_id: str, reason: str, name: str) -> None:

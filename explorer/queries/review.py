@@ -29,6 +29,7 @@ _FINDING_UNCERTAINTY = 0.4  # most findings are mistakes of the document, some a
 _REPORT, _COMES_BACK = 100.0, 120.0
 _SURE = 0.8
 _NEEDS_LOOK = ("needs_another_look", "place_gone", "invalid")
+_STANDING = ("applied", "needs_another_look")
 FIELDS = {
     "target": ("value", "value_max", "unit", "comparator", "change", "share_pct", "denominator", "due", "subset"),
     "result": ("value", "value_max", "unit", "comparator", "change", "share_pct", "denominator", "as_of", "subset"),
@@ -234,3 +235,8 @@ def history_of(connection: Connection, record_id: str) -> list[Any]:
     """Corrections of the record in the order in which they were made."""
     query = select(correction).where(correction.c.record_id == record_id).order_by(correction.c.decided_at)
     return list(connection.execute(query).all())
+
+
+def standing_correction(connection: Connection, record_id: str, field: str) -> Any:
+    """The correction that gives the field its value; None where the machine does."""
+    return next((c for c in history_of(connection, record_id) if c.field == field and c.status in _STANDING), None)

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import secrets
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from models.warehouse.schema import ingest_run, ingest_step, source_file
 from models.warehouse.types import KnownFile, LoadReport, Versions
 
+_LONGEST_RUN = timedelta(days=7)
+
 
 def now() -> str:
     """The time as it stands in the ledger."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return _moment(datetime.now(UTC))
+
+
+def _moment(time: datetime) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def known_files(connection: Connection) -> dict[str, KnownFile]:
@@ -59,6 +66,7 @@ def begin(connection: Connection, versions: Versions, files: Mapping[str, int]) 
         "finished_at": None,
         "outcome": "running",
         "pid": os.getpid(),
+        "host": platform.node(),
         "files": json.dumps(dict(files), sort_keys=True),
         "verdicts": None,
         "rows_insert": 0,
@@ -118,14 +126,19 @@ def record_steps(
 def close_dead(connection: Connection) -> None:
     """Close the runs that were killed: still running by the ledger, while no such process is there any more.
 
-    A run of another machine may be taken for dead; it says ``done`` itself when it ends.
+    Another machine's processes cannot be seen from here: its runs count as killed when they are older than any run.
     """
-    columns = ingest_run.c
-    running = connection.execute(select(columns.run_id, columns.pid).where(columns.outcome == "running")).all()
-    dead = [row.run_id for row in running if not _is_alive(row.pid)]
+    c = ingest_run.c
+    running = connection.execute(select(c.run_id, c.pid, c.host, c.started_at).where(c.outcome == "running")).all()
+    long_ago, here = _moment(datetime.now(UTC) - _LONGEST_RUN), platform.node()
+    dead = [
+        row.run_id
+        for row in running
+        if (not _is_alive(row.pid) if row.host in (here, None) else row.started_at < long_ago)
+    ]
     if dead:
         values = {"finished_at": now(), "outcome": "killed"}
-        connection.execute(update(ingest_run).where(columns.run_id.in_(dead)).values(**values))
+        connection.execute(update(ingest_run).where(c.run_id.in_(dead)).values(**values))
 
 
 def _is_alive(pid: int | None) -> bool:

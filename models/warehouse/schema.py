@@ -386,6 +386,7 @@ ingest_run = _table(
     "finished_at",
     "outcome!",
     "pid",
+    "host",
     "files!",
     "verdicts",
     "rows_insert!",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from explorer.app import SECURITY_HEADERS
+from explorer.passage import SECURITY_HEADERS
 from explorer.site import HERE
 from models.messages import catalogue
 

@@ -12,6 +12,8 @@ from test_pages import document_of
 from test_safety import sign_in, token_of
 
 from explorer.values import typed_value
+from models.pages import ReadDocument
+from models.records import Records
 from models.warehouse import open_warehouse
 from pipeline.settings import Settings
 
@@ -93,6 +95,40 @@ def test_a_correction_stands_after_another_run_and_comes_back_when_its_source_ch
     assert decide(own_client, record, action="accept") == 303
     assert record not in queue(own_client)
     assert value_of(own_client) == (71, True)
+
+
+def reread(settings: Settings, value: int, run_id: str) -> None:
+    """The same plan, of which the machine now reads another value."""
+    with open_warehouse(settings.warehouse_url, corrections=settings.corrections_dir) as warehouse:
+        raw = settings.data_dir / "raw"
+
+        def records(read: ReadDocument) -> Records:
+            targets = tuple(t.model_copy(update={"value": value}) for t in lang_son(read).targets)
+            return lang_son(read, targets=targets)
+
+        put(warehouse, raw, "lang-son.pdf", LANG_SON, records, run_id=run_id)
+
+
+def test_the_machines_own_value_is_an_acceptance_and_hides_no_better_reading(
+    own_client: TestClient, own_settings: Settings
+) -> None:
+    sign_in(own_client)
+    record, document_id = target_of(own_client), document_of(own_client, "12/KH-UBND")
+    assert decide(own_client, record, action="correct", field="value", value="77", reason="") == 303
+    assert value_of(own_client) == (77, False)
+    assert "lan xác nhận đúng" in own_client.get(f"/van-ban/{document_id}").text
+    reread(own_settings, 78, "run-2")
+    assert value_of(own_client) == (78, False)
+
+
+def test_the_machines_own_value_takes_a_correction_back(own_client: TestClient, own_settings: Settings) -> None:
+    sign_in(own_client)
+    record = target_of(own_client)
+    decide(own_client, record, action="correct", field="value", value="71", reason="đọc nhầm")
+    decide(own_client, record, action="correct", field="value", value="77", reason="bản in đúng là 77")
+    assert value_of(own_client) == (77, False)
+    reread(own_settings, 78, "run-2")
+    assert value_of(own_client) == (78, False)
 
 
 @pytest.mark.parametrize(

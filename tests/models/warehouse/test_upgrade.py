@@ -15,7 +15,8 @@ from factories import load
 from sqlalchemy import event, text
 
 from models.errors import WarehouseError
-from models.warehouse import Warehouse, database, open_warehouse
+from models.warehouse import Versions, Warehouse, database, open_warehouse
+from models.warehouse.objects import drop_views
 from models.warehouse.schema import metadata
 
 Rows = Callable[[str], list[dict[str, Any]]]
@@ -53,6 +54,21 @@ def test_opening_one_that_is_up_to_date_writes_nothing(warehouse: Warehouse, dat
     writing = [s for s in statements if not s.lstrip().upper().startswith(("SELECT", "BEGIN", "PRAGMA", "SHOW"))]
     assert writing == []
     assert len(statements) < 20
+
+
+def test_a_warehouse_of_the_first_version_is_brought_up_to_date(
+    warehouse: Warehouse, database_url: str, rows: Rows
+) -> None:
+    run = warehouse.begin_run(Versions("r", "r"), {})
+    warehouse.finish_run(run, {})
+    with warehouse.engine.begin() as connection:
+        drop_views(connection)
+        connection.execute(text("ALTER TABLE ingest_run DROP COLUMN host"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+        connection.execute(text("DELETE FROM warehouse_info WHERE info_key = 'objects_version'"))
+    open_warehouse(database_url).close()
+    assert rows("SELECT run_id, host FROM ingest_run") == [{"run_id": run, "host": None}]
+    assert rows("SELECT COUNT(*) AS n FROM v_commune_progress") == [{"n": 0}]
 
 
 STALE = [
