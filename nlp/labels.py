@@ -37,6 +37,8 @@ _LABELS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     ("dash", re.compile(r"^(?P<label>[-–—•*])\s*(?P<rest>\S.*)$", re.DOTALL)),
     ("plus", re.compile(r"^(?P<label>\+)\s*(?P<rest>\S.*)$", re.DOTALL)),
 )
+# a speck in the margin of a scan: "_II. MỤC TIÊU", ":a) Mục tiêu chung"
+_SPECK_BEFORE_LABEL = re.compile(r"^[_:;,'`~|^°*\"“”]{1,2}\s?(?=(?:[IVXHl]{1,5}|\d{1,2}(?:\.\d{1,2})*|[a-zđ])\s?[.)]\s)")
 _ROMAN_TWO = re.compile(r"^(?:II|H|11|ll)\s?[.\-)/:]\s*[^\d\s]")
 # a reference that a line break put at the head of a line: "… quy định tại / Điều 1 Quyết định số …"
 _CITED_ARTICLE = re.compile(
@@ -96,8 +98,10 @@ class LabelReader:
 
     def _read(self, index: int) -> Label:
         block = self.blocks[index]
+        speck = _SPECK_BEFORE_LABEL.match(block.text) if _is_scanned(block) else None
+        skip = speck.end() if speck is not None else 0
         for form, pattern in _LABELS:
-            match = pattern.match(block.text)
+            match = pattern.match(block.text[skip:])
             if match is None:
                 continue
             label: str | None = match["label"]
@@ -106,7 +110,7 @@ class LabelReader:
             if form == "roman":
                 label = self._roman(match["label"], match["rest"], index)
                 if label is None and self._is_first_number(match["rest"], index) and match["label"] == "I":
-                    return Label("arabic", "1", match.start("rest"))
+                    return Label("arabic", "1", skip + match.start("rest"))
             elif form == "capital" and not (is_shouted(match["rest"]) and self._is_due_capital(match["label"])):
                 label = None
             elif form == "multi":
@@ -114,11 +118,11 @@ class LabelReader:
             elif form == "article":
                 label = f"Điều {match['label']}"
             elif form == "arabic" and (roman := self._first_roman(match["label"], match["rest"], index)):
-                return Label("roman", roman, match.start("rest"))
+                return Label("roman", roman, skip + match.start("rest"))
             elif form == "dash" and _is_scanned(block) and (number := self._damaged(block.text, index)):
                 return number
             if label is not None:
-                return Label(form, label, match.start("rest"))
+                return Label(form, label, skip + match.start("rest"))
         if _is_scanned(block):
             return self._damaged(block.text, index) or _damaged_dash(block.text)
         return self._misprinted(block.text) or PLAIN
@@ -135,6 +139,8 @@ class LabelReader:
         due = ROMANS[ROMANS.index(self._last_roman) + 1] if self._last_roman in ROMANS[:-1] else "I"
         if read == "I" and self._is_first_number(rest, index):
             return None
+        if label not in ROMANS and read in ROMANS and abs(ROMANS.index(read) - ROMANS.index(due)) == 1:
+            return due  # letters that no numeral has, a stroke away from the one that is due
         if read in ROMANS:
             return due if read == self._last_roman and self._lost_a_stroke(read, due, index) else read
         return due if len(label) > 1 and due[0] == read[0].replace("1", "I") else None

@@ -22,6 +22,7 @@ def labels(*body: str, source: PageSource = "ocr", confidence: float = 0.95) -> 
         (("3. Ban Dân tộc", "A. Sở Y tế"), ["3", "4"]),
         (("6. Ban Dân tộc", "7, Sở Y tế"), ["6", "7"]),
         (("1. Ban Dân tộc", "_.2. Sở Y tế"), ["1", "2"]),
+        (("I. YÊU CẦU", "_IH. MỤC TIÊU", ":a) Mục tiêu chung"), ["I", "II", "a"]),
         # a blot where one number is missing
         (("1. Về cơ chế:", "= Về nguồn lực:", "3. Về tổ chức:"), ["1", "2", "3"]),
         # a stroke of III lost: IV follows
@@ -36,6 +37,11 @@ def labels(*body: str, source: PageSource = "ocr", confidence: float = 0.95) -> 
 )
 def test_damaged_labels(body: tuple[str, ...], expected: list[str]) -> None:
     assert labels(*body) == expected
+
+
+def test_signs_before_what_is_no_label_or_in_a_text_layer_are_left() -> None:
+    assert labels("_Ban chỉ đạo các cấp. Tổ chức lại", "\"a) Mục tiêu", source="ocr") == ["a"]
+    assert labels("_II. MỤC TIÊU", source="text") == []
 
 
 def test_what_is_printed_twice_stays_twice() -> None:
