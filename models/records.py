@@ -113,6 +113,7 @@ class DocumentRecord(_Record):
     period: Period | None = None
     place: str | None = None
     district: str | None = None
+    commune: str | None = None
     recipients: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 

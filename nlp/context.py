@@ -22,6 +22,7 @@ class Context:
     reference: Reference
     province_code: str | None = None
     district_code: str | None = None
+    commune_code: str | None = None
 
     @property
     def on(self) -> date:

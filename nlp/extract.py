@@ -43,7 +43,7 @@ def context_of(document: ReadDocument, reference: Reference) -> Context:
     """Text, outline and head, which every rule builds on."""
     text = text_of(document)
     head = head_of(text, reference)
-    return Context(text, outline_of(text), head.record, reference, head.province_code, head.district_code)
+    return Context(text, outline_of(text), head.record, reference, *head.codes)
 
 
 def outline_records(context: Context) -> tuple[OutlineItem, ...]:

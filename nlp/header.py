@@ -12,6 +12,7 @@ from models.records import DocumentRecord, Evidence, Period
 from models.reference import Reference
 from models.reference.vietnamese import fold
 from nlp.document_kinds import ISSUER_MARKS, KINDS, SYMBOL_KINDS
+from nlp.head_places import home_of, issuer_of
 from nlp.repair import repaired
 from nlp.signer import signer_of
 from nlp.targets.scope import programmes_named
@@ -55,16 +56,15 @@ _PREAMBLE = re.compile(
 # a yearly plan of the whole economy that takes a programme in
 _DEVELOPMENT = re.compile(r"phát triển (?:kinh tế|KT)\s*[-–,]?\s*(?:xã hội|XH)", re.IGNORECASE)
 _ISSUING_BODY = re.compile(r"^(?:uy ban nhan dan|hoi dong nhan dan|chu tich|ban chap hanh|khoa |ky hop)")
-_PLACE_LEVELS = ("tinh", "thanh pho", "huyen", "thi xa", "quan", "xa", "phuong", "thi tran")
+_TOLD_BLOCKS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The head with the codes of its province and district on that day."""
+    """The head with the codes of its province, district and commune on that day."""
 
     record: DocumentRecord
-    province_code: str | None
-    district_code: str | None
+    codes: tuple[str | None, str | None, str | None]
 
 
 def head_of(text: Text, reference: Reference) -> Head:
@@ -86,16 +86,17 @@ def head_of(text: Text, reference: Reference) -> Head:
     kind, title = _kind_and_title(titles, number)
     number = _repaired_symbol(number, kind)
     on = issued_on or date(2017, 1, 1)
-    issuer = _issuer(left)
-    province, district = _places(issuer, right, reference, on)
-    issuer = _proper(issuer, province, district)
+    lines = _issuer_lines(left)
+    told = (title or "", *[b.printed for b in text.blocks if b.kind == "body"][:_TOLD_BLOCKS])
+    home = home_of(" ".join(lines), _place(right), told, reference, on)
     period = _period(title, text, issued_on)
     record = DocumentRecord(
         number=number,
         kind=kind,
-        issuer=issuer,
-        province=province.name if province else None,
-        district=district.name if district else None,
+        issuer=issuer_of(lines, home, reference),
+        province=home.province.name if home.province else None,
+        district=home.district.name if home.district else None,
+        commune=home.commune.name if home.commune else None,
         issued_on=issued_on,
         title=title,
         signer=_signer(text),
@@ -105,7 +106,7 @@ def head_of(text: Text, reference: Reference) -> Head:
         recipients=_recipients(text),
         evidence=_evidence(text),
     )
-    return Head(record, province.code if province else None, district.code if district else None)
+    return Head(record, home.codes)
 
 
 def _lines(text: Text, kind: str) -> list[str]:
@@ -266,7 +267,8 @@ def _kind_and_title(titles: Sequence[Block], number: str | None) -> tuple[str | 
     return kind, title
 
 
-def _issuer(left: Sequence[str]) -> str | None:
+def _issuer_lines(left: Sequence[str]) -> list[str]:
+    """The lines of the head's left block that name who issues."""
     kept: list[str] = []
     for line in left:
         is_number = re.match(r"^\W*S[ốoôó6]\s*[:.]?\s*[\d./\W]", line) or _BARE_NUMBER.match(line)
@@ -274,49 +276,7 @@ def _issuer(left: Sequence[str]) -> str | None:
             break
         if line.strip("-_*. "):
             kept.append(line.strip())
-    return " ".join(kept) or None
-
-
-def _places(issuer: str | None, right: Sequence[str], reference: Reference, on: date):  # type: ignore[no-untyped-def]
-    gazetteer = reference.places
-    names = [issuer or "", _place(right) or ""]
-    province = district = None
-    for source in names:
-        for level, name in _named_places(source):
-            if level == "tinh" or level == "thanh pho":
-                province = province or gazetteer.province(name, on)
-            if level != "tinh":
-                district = district or gazetteer.district(name, on, province.code if province else None)
-    place = _place(right)
-    if province is None and district is None and place:
-        province = gazetteer.province(place, on)
-        district = None if province else gazetteer.district(place, on)
-    if province is None and district is not None:
-        province = gazetteer.unit(district.province_code, on, "province")
-    return province, district
-
-
-def _named_places(source: str) -> list[tuple[str, str]]:
-    words = source.split()
-    folded = [fold(w) for w in words]
-    found = []
-    for i in range(len(words)):
-        for level in _PLACE_LEVELS:
-            parts = level.split()
-            if folded[i : i + len(parts)] == parts and i + len(parts) < len(words):
-                found.append((level, " ".join(words[i + len(parts) : i + len(parts) + 4]).strip(" ,.-")))
-    return found
-
-
-def _proper(issuer: str | None, province, district) -> str | None:  # type: ignore[no-untyped-def]
-    """ỦY BAN NHÂN DÂN TỈNH LẠNG SƠN → Ủy ban nhân dân tỉnh Lạng Sơn: names as the gazetteer writes them."""
-    if issuer is None:
-        return None
-    text = issuer[0].upper() + issuer[1:].lower() if issuer.isupper() else issuer
-    for unit in (district, province):
-        if unit is not None:
-            text = re.sub(re.escape(unit.name), unit.name, text, flags=re.IGNORECASE)
-    return " ".join(text.split())
+    return kept
 
 
 def _place(right: Sequence[str]) -> str | None:
@@ -352,6 +312,8 @@ def _programmes(title: str | None, text: Text) -> tuple[str, ...]:
         return ("KHAC", *found)
     if found:
         return found
+    if "giảm nghèo" in _without_specks(title or "").lower():
+        return ("GNBV",)
     body = " ".join(b.text for b in text.blocks if b.kind == "body")[:6000]
     named = programmes_named(body)
     if re.search(r"chương trình mục tiêu quốc gia", _without_specks(title or "").lower()) and named:

@@ -38,7 +38,9 @@ _LABELS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     ("plus", re.compile(r"^(?P<label>\+)\s*(?P<rest>\S.*)$", re.DOTALL)),
 )
 # a speck in the margin of a scan: "_II. MỤC TIÊU", ":a) Mục tiêu chung"
-_SPECK_BEFORE_LABEL = re.compile(r"^[_:;,'`~|^°*\"“”]{1,2}\s?(?=(?:[IVXHl]{1,5}|\d{1,2}(?:\.\d{1,2})*|[a-zđ])\s?[.)]\s)")
+_SPECK_BEFORE_LABEL = re.compile(
+    r"^[_:;,'`~|^°*\"“”]{1,2}\s?(?=(?:[IVXHl]{1,5}|\d{1,2}(?:\.\d{1,2})*|[a-zđ])\s?[.)]\s)"
+)
 _ROMAN_TWO = re.compile(r"^(?:II|H|11|ll)\s?[.\-)/:]\s*[^\d\s]")
 # a reference that a line break put at the head of a line: "… quy định tại / Điều 1 Quyết định số …"
 _CITED_ARTICLE = re.compile(

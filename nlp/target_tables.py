@@ -20,7 +20,7 @@ from nlp.context import Context
 from nlp.numbers import read_number
 from nlp.structure import appendix_of
 from nlp.table_units import unit_of_row
-from nlp.targets.from_text import plan_programme
+from nlp.targets.from_text import plan_area, plan_programme
 from nlp.targets.lexicon import OTHER, IndicatorRule, Wording, find_indicator
 from nlp.targets.scope import fold, programmes_named
 from nlp.task_tables import task_columns
@@ -190,7 +190,7 @@ def _record(
     comparator, value = figure
     if unit.name == "%" and value > _HIGHEST_SHARE:
         return None
-    area = _area(context, row[columns.name]) if columns.is_by_place else _own_area(context)
+    area = _area(context, row[columns.name]) if columns.is_by_place else plan_area(context)
     if area is None:
         return None
     what = f"{table.title} {header}" if columns.is_by_place else label
@@ -333,13 +333,6 @@ def _year(header: str, table: Table, context: Context) -> int | None:
         if years:
             return int(years[-1])
     return context.head.period[1] if context.head.period else None
-
-
-def _own_area(context: Context) -> Area | None:
-    head = context.head
-    if head.district is not None:
-        return Area(level="district", name=head.district, code=context.district_code)
-    return Area(level="province", name=head.province, code=context.province_code) if head.province else None
 
 
 def _area(context: Context, printed: str) -> Area | None:

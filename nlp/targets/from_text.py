@@ -52,7 +52,7 @@ def scope_of(block: Block, node: Node, context: Context) -> Scope:
         programme=_programme(above, context),
         criterion=criteria[-1] if criteria else None,
         due=dues[-1] if dues else None,
-        area=_area(context),
+        area=plan_area(context),
         period=context.head.period,
         lead=" | ".join(above),
         is_report=context.head.kind in REPORTS,
@@ -73,8 +73,11 @@ def plan_programme(context: Context) -> str | None:
     return own[0] if len(own) == 1 else GENERAL if GENERAL in own else None
 
 
-def _area(context: Context) -> Area | None:
+def plan_area(context: Context) -> Area | None:
+    """The unit whose plan it is."""
     head = context.head
+    if head.commune is not None:
+        return Area(level="commune", name=head.commune, code=context.commune_code)
     if head.district is not None:
         return Area(level="district", name=head.district, code=context.district_code)
     return Area(level="province", name=head.province, code=context.province_code) if head.province else None
@@ -103,7 +106,7 @@ def _target(stated: Stated, block: Block, start: int, context: Context, path: st
         programme=stated.programme,
         indicator=stated.indicator,
         label=stated.label,
-        area=_named_area(stated, context) or _area(context),
+        area=_named_area(stated, context) or plan_area(context),
         subset=stated.subset,
         criterion=stated.criterion,
         band=stated.band,

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from nlp.targets.from_text import find_targets
 from tests.nlp.factories import HEAD_RIGHT, context, table
 
 
@@ -101,6 +102,63 @@ def test_a_title_behind_a_blot_that_the_layout_did_not_mark() -> None:
 def test_a_title_that_is_not_centred_stands_behind_the_kind_that_is() -> None:
     head = context(["Giảm nghèo tỉnh Cao Bằng năm 2020", "Căn cứ Luật;"], title=("KẾ HOẠCH",)).head
     assert (head.kind, head.title, head.period) == ("Kế hoạch", "Giảm nghèo tỉnh Cao Bằng năm 2020", (2020, 2020))
+
+
+@pytest.mark.parametrize(
+    ("left", "place", "title", "expected"),
+    [
+        # a commune after the districts are gone: its province is told in the title
+        (
+            ("ỦY BAN NHÂN DÂN", "XÃ TÂN HÀ LÂM HÀ"),
+            "Tân Hà Lâm Hà",
+            "Giảm nghèo trên địa bàn xã Tân Hà Lâm Hà, tỉnh Lâm Đồng năm 2026",
+            ("Ủy ban nhân dân xã Tân Hà Lâm Hà", "Lâm Đồng", "Tân Hà Lâm Hà"),
+        ),
+        # or in its own name, which no other commune has
+        (
+            ("ỦY BAN NHÂN DÂN", "XÃ TÂN HÀ LÂM HÀ"),
+            "Tân Hà Lâm Hà",
+            "Giảm nghèo năm 2026",
+            ("Ủy ban nhân dân xã Tân Hà Lâm Hà", "Lâm Đồng", "Tân Hà Lâm Hà"),
+        ),
+        # a name that many communes have says nothing of the province
+        (
+            ("ỦY BAN NHÂN DÂN", "XÃ TÂN THÀNH"),
+            "Tân Thành",
+            "Giảm nghèo năm 2026",
+            ("Ủy ban nhân dân xã tân thành", None, None),
+        ),
+        # a department under its province
+        (
+            ("UBND TỈNH CAO BẰNG", "SỞ TÀI CHÍNH"),
+            "Cao Bằng",
+            "Giảm nghèo năm 2026",
+            ("Sở Tài chính tỉnh Cao Bằng", "Cao Bằng", None),
+        ),
+        (
+            ("HỘI ĐỒNG NHÂN DÂN", "TỈNH CAO BẰNG"),
+            "Cao Bằng",
+            "Giảm nghèo",
+            ("Hội đồng nhân dân tỉnh Cao Bằng", "Cao Bằng", None),
+        ),
+    ],
+)
+def test_whose_document_it_is(left: tuple[str, ...], place: str, title: str, expected: tuple[str | None, ...]) -> None:
+    right = ("Độc lập - Tự do - Hạnh phúc", f"{place}, ngày 12 tháng 01 năm 2026")
+    head = context(["Nội dung."], left=(*left, "Số: 5/KH-UBND"), right=right, title=("KẾ HOẠCH", title)).head
+    assert (head.issuer, head.province, head.commune) == expected
+
+
+def test_a_commune_sets_its_targets_for_itself() -> None:
+    head = {
+        "left": ("ỦY BAN NHÂN DÂN", "XÃ TÂN HÀ LÂM HÀ", "Số: 5/KH-UBND"),
+        "right": ("Tân Hà Lâm Hà, ngày 12 tháng 01 năm 2026",),
+    }
+    (target,) = find_targets(
+        context(["I. MỤC TIÊU", "- Tỷ lệ hộ nghèo còn 1,2%."], title=("KẾ HOẠCH", "Giảm nghèo"), **head)
+    )
+    assert target.area is not None
+    assert (target.area.level, target.area.name, target.programme) == ("commune", "Tân Hà Lâm Hà", "GNBV")
 
 
 def test_a_plan_of_the_whole_economy_that_takes_a_programme_in_has_both() -> None:

@@ -40,7 +40,7 @@ def test_damaged_labels(body: tuple[str, ...], expected: list[str]) -> None:
 
 
 def test_signs_before_what_is_no_label_or_in_a_text_layer_are_left() -> None:
-    assert labels("_Ban chỉ đạo các cấp. Tổ chức lại", "\"a) Mục tiêu", source="ocr") == ["a"]
+    assert labels("_Ban chỉ đạo các cấp. Tổ chức lại", '"a) Mục tiêu', source="ocr") == ["a"]
     assert labels("_II. MỤC TIÊU", source="text") == []
 
 
