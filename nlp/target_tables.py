@@ -35,6 +35,7 @@ _PLAN = re.compile(r"ke hoach|phan dau|muc tieu|chi tieu giao|giao nam|\bkh\b|da
 _ACTUAL = re.compile(r"thuc hien|ket qua|dat duoc|chinh thuc|hien trang|nam truoc")
 _COMPARISON = re.compile(r"so sanh|so voi|%\s*kh|ty le dat|% ?so")
 _YEAR = re.compile(r"(20\d\d)")
+_YEAR_ALONE = re.compile(r"^(?:nam )?20\d\d$")
 _DASH = re.compile(r"^\s*[-–+•*]\s*|^\s*(?:trong đó|gồm)\s*:?\s*[-–+]?\s*", re.IGNORECASE)
 _PART = re.compile(r"^\s*(?:\+|trong đó)", re.IGNORECASE)  # a part of the row before, whose measure it shares
 _SUBJECT_HEADING = re.compile(r"^(?:các )?(?:chỉ tiêu|nhóm chỉ tiêu|lĩnh vực|về)\b", re.IGNORECASE)
@@ -95,6 +96,7 @@ def target_columns(table: Table) -> Columns | None:
     name = unit = None
     plans: list[tuple[int, str]] = []
     actuals: list[tuple[int, str]] = []
+    years: list[tuple[int, str]] = []
     is_by_place = False
     for column in range(len(table.rows[0])):
         headers = list(headers_over(table, column))
@@ -113,6 +115,9 @@ def target_columns(table: Table) -> Columns | None:
             plans.append((column, printed))
         elif _ACTUAL.search(joined):
             actuals.append((column, printed))
+        elif _YEAR_ALONE.match(own):
+            years.append((column, printed))
+    plans = plans or years  # "2031 | 2032 | 2033": a figure for each year of the plan
     if name is None or not plans or (unit is None and not is_by_place):
         return None
     name = _wordy(table, name)
@@ -149,12 +154,19 @@ def _rows(context: Context, number: int, table: Table, columns: Columns) -> Iter
         if columns.is_by_place and _TOTAL.match(bare(printed)):
             continue
         place = f"{where}/row {index - table.header_rows + 1}"
-        for kind, chosen in (("target", columns.plans), ("result", columns.actuals[-1:])):
+        for kind, chosen in _sides(columns, context):
             for ordinal, (column, header) in enumerate(chosen):
                 made = _record(context, number, index, row, columns, column, header, label, kind, table, whole)
                 if made is not None:
                     identity = context.identity(place, kind, ordinal)
                     yield made.model_copy(update={"id": identity, "place": f"{place}/{kind} {ordinal + 1}"})
+
+
+def _sides(columns: Columns, context: Context) -> tuple[tuple[str, tuple[tuple[int, str], ...]], ...]:
+    """Planned columns and the last actual one; years before the plan's first are no plan."""
+    first = context.head.period[0] if context.head.period else 0
+    plans = tuple(c for c in columns.plans if not _YEAR_ALONE.match(bare(c[1]).strip()) or int(c[1].split()[-1]) >= first)
+    return ("target", plans), ("result", columns.actuals[-1:])
 
 
 def _is_group(row: Sequence[str], table: Table, columns: Columns) -> bool:

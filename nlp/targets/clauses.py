@@ -35,6 +35,7 @@ _NONE_LEFT = re.compile(
     r"(?:không còn|không để|không có)(?:\s+còn)?\s+(?P<noun>xã|huyện|thôn|bản|hộ)(?:\s+nào)?(?=\s+[^\W\d])",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r"[\s,]*(?:và\s+)?", re.IGNORECASE)
 _MIN_QUOTE_WORDS = 6
 _MAX_TAIL_WORDS = 30
 
@@ -125,7 +126,7 @@ def _none_left(text: str) -> list[Quantity]:
 # one unit by its name commits the result itself: "thị xã A đạt chuẩn nông thôn mới" counts 1; a list of names does not
 _NAME = r"(?-i:[A-ZĐÀ-Ỵ])[^\W\d_]*(?:[ '’-](?-i:[A-ZĐÀ-Ỵ])[^\W\d_]*){0,3}"
 _NAMED_UNIT = re.compile(
-    rf"(?<!\w)(?P<unit>(?:huyện|thị xã|thành phố|quận|(?<!thị )xã)\s+(?:nghèo\s+)?{_NAME})\s+(?:(?:phấn đấu|tiếp tục|duy trì|giữ vững|được công nhận|cơ bản|đã|sẽ)\s+)*"
+    rf"(?<!\w)(?P<unit>(?:huyện|thị xã|thành phố|quận|(?<!thị )xã)\s+(?:nghèo\s+)?{_NAME})\s+(?:(?:phấn đấu|tiếp tục|duy trì|giữ vững|được công nhận(?: là)?|cơ bản|đã|sẽ|(?:huyện|xã|thị xã)(?=\s+đạt))\s+)*"
     r"(?:(?:đạt chuẩn(?: huyện| xã)?|hoàn thành nhiệm vụ xây dựng|đạt(?: huyện| xã)?|về đích)(?=\s+(?:nông thôn mới|NTM))"
     r"|(?:ra|thoát) khỏi(?=\s+(?:danh sách |tình trạng |diện )?(?:các )?huyện (?:nghèo|đặc biệt khó khăn)))",
     re.IGNORECASE,
@@ -276,9 +277,8 @@ def _sentence_clauses(
     for index, quantity in enumerate(quantities):
         ceiling = starts[index + 1] if index + 1 < len(quantities) else sentence[1]
         follower = index + 1
-        while (
-            follower < len(quantities)
-            and text[quantities[follower - 1].end : quantities[follower].start].strip(" ,") == ""
+        while follower < len(quantities) and _LISTED.fullmatch(
+            text, quantities[follower - 1].end, quantities[follower].start
         ):
             follower += 1  # "40 xã, 20 thôn đặc biệt khó khăn …" share a tail
             ceiling = starts[follower] if follower < len(quantities) else sentence[1]

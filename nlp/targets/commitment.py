@@ -16,7 +16,7 @@ _DIRECTION = re.compile(
     r"(?P<more>(?<!tốc độ )(?<!mức )tăng(?! cường| trưởng| dân số| tự nhiên)|nâng(?! cao| cấp)|bổ sung)|(?P<extra>thêm)|(?P<times>gấp))(?!\w)"
 )
 _DELIVER = re.compile(
-    r"(?<!\w)(?:xây dựng|xây mới|xây|làm mới|lắp đặt|lắp|tổ chức|mở|đào tạo|bồi dưỡng|tập huấn|dạy nghề|tạo việc làm|"
+    r"(?<!\w)(?:xây dựng|xây mới|xây|làm mới|mở mới|mở rộng|gia cố|nạo vét|duy tu|lắp đặt|lắp|tổ chức|mở|đào tạo|bồi dưỡng|tập huấn|dạy nghề|tạo việc làm|"
     r"giải quyết|hỗ trợ|cấp|trồng|lựa chọn|chọn|thành lập|sửa chữa|nâng cấp|cải tạo|kiên cố|cứng hóa|bê tông hóa|bt hóa|"
     r"nhựa hóa|đầu tư|công nhận|thoát|chuyển đổi|phát triển|vận động|hoàn thành|xóa|tiếp cận|cho vay|khám|tư vấn|triển khai|"
     r"thực hiện|đưa|cung cấp|bàn giao|di dời|sắp xếp|bố trí|huy động|in|phát hành|phân hạng|đánh giá|được (?:hỗ trợ|vay|cấp|đào tạo|giải quyết|tạo|bồi dưỡng|tập huấn))(?!\w)"
@@ -118,20 +118,25 @@ _ACTING = re.compile(
 
 
 _MADE = {"work", "physical", "count"}
-_COUNTED_OR_SHARED = {"share", "unit", "household", "person"}
+_COUNTED_OR_SHARED = {"share", "unit", "household", "person", "physical"}
 # a task that opens with what is to be made: "Xây dựng 45 mô hình …"
 _ORDERED_NUMBER = re.compile(
     r"^\W*(?:(?:tiếp tục|tập trung|hỗ trợ|phấn đấu|thực hiện|đầu tư|triển khai)\s+)*"
-    r"(?:(?:xây dựng|xây mới|làm mới|mở mới|mở rộng|sửa chữa|nâng cấp|cải tạo|duy tu)(?:,\s*|\s+và\s+))*"
-    r"(?:xây dựng|làm mới|mở mới|xây mới|thành lập|tổ chức|mở|trồng|lắp đặt|cấp|sửa chữa|nâng cấp|cải tạo|kiên cố hóa|cứng hóa|bê tông hóa|phát triển|"
-    r"hỗ trợ|thực hiện|triển khai|hoàn thành|công nhận)(?:\s+(?:mới|thêm|được|khoảng|trên|ít nhất|tối thiểu|từ))*\s*$"
+    r"(?:(?:xây dựng|xây mới|làm mới|mở mới|mở rộng|sửa chữa|nâng cấp|cải tạo|duy tu|gia cố|nạo vét)(?:,\s*|\s+và\s+))*"
+    r"(?:xây dựng|làm mới|mở mới|gia cố|nạo vét|xây mới|thành lập|tổ chức|mở|trồng|lắp đặt|cấp|sửa chữa|nâng cấp|cải tạo|kiên cố hóa|cứng hóa|bê tông hóa|phát triển|"
+    r"hỗ trợ|thực hiện|triển khai|hoàn thành|công nhận|đầu tư|thiết lập|nhân rộng|mua sắm|trang bị)"
+    r"(?:\s+(?:mới|thêm|được|khoảng|trên|ít nhất|tối thiểu|từ))*\s*$"
 )
 # or with the verb of a result that a number of people, units or a share is to have: "Đào tạo nghề cho 500 lao động"
 _ORDERED_RESULT = re.compile(
     r"^\W*(?:(?:tiếp tục|tập trung|phấn đấu|thực hiện)\s+)*"
     r"(?:đào tạo|dạy nghề|giải quyết việc làm|tạo việc làm|cứng hóa|nhựa hóa|bê tông hóa|duy trì|giữ vững|bảo đảm|đảm bảo|nâng|đưa|giảm|tăng|"
-    r"xóa|hoàn thành|phủ sóng|công nhận|cung cấp|cấp nước|bồi dưỡng|tập huấn|sắp xếp|bố trí|ổn định)(?!\w)[^,;.:()]{0,50}$"
+    r"xóa|hoàn thành|phủ sóng|công nhận|cung cấp|cấp nước|bồi dưỡng|tập huấn|sắp xếp|bố trí|ổn định|thu hút|"
+    r"(?:mỗi năm|hỗ trợ)[^,;.:()]{0,30})(?!\w)[^,;.:()]{0,50}$"
 )
+# a share that opens its clause and says what those it counts are to have: "100% cán bộ cấp xã được bồi dưỡng"
+_SHARE_FIRST = re.compile(r"^\W*(?:(?:phấn đấu|có|khoảng|trên|ít nhất|tối thiểu|từ|hơn|không dưới)\s+)*$")
+_THEY_ARE_TO = re.compile(r"[^,;.:()]{3,110}?(?<!\w)(?:được|có|thoát|tham gia|sử dụng|đạt|biết|tiếp cận|đáp ứng)(?!\w)")
 
 
 def is_committed(clause: Clause, scope: Scope, *, led: bool = False) -> bool:
@@ -153,9 +158,11 @@ def is_committed(clause: Clause, scope: Scope, *, led: bool = False) -> bool:
         return True
     if scope.zone == "other" and clause.quantity.kind in _COUNTED_OR_SHARED and _ORDERED_RESULT.match(before):
         return True
+    if scope.zone == "other" and clause.quantity.unit == "%" and _SHARE_FIRST.match(before):
+        return bool(_THEY_ARE_TO.match(fold(clause.after)))
     if not _ACTING.search(before):
         return False
-    bounded = clause.quantity.comparator != "eq"
+    bounded = clause.quantity.comparator != "eq" or (clause.quantity.per_year and scope.zone == "other")
     return bounded or (bool(_FIRM.search(before)) and scope.zone == "other") or bool(_AIM.search(before))
 
 

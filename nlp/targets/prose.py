@@ -196,7 +196,7 @@ class Reader:
         ) or (
             clause.parent is not None
             and clause.parent.quantity.unit == clause.quantity.unit
-            and names_no_measure(clause)
+            and (names_no_measure(clause) or _STOCK_AGAIN.match(fold(clause.before)))
         ):
             texts += [f"{above.text} {clause.text}" for above in _lineage(clause)]
         if clause.parent is not None and _AND.match(clause.before):

@@ -126,6 +126,8 @@ def criterion_named(text: str, names: dict[str, int]) -> int | None:
         r"(?:tiêu chí|chuẩn)\s+(?:quốc gia\s+)?(?:về\s+|số \d+ về\s+)?(?=([^,.;:()]{3,60}))", folded
     ):
         rest = match.group(1).strip()
+        if rest.startswith("nghèo") and match.group().startswith("chuẩn"):
+            continue  # the poverty line
         best = [(len(name), number) for name, number in names.items() if rest.startswith(name)]
         if best:
             return max(best)[1]
@@ -171,7 +173,8 @@ def due_mentions(text: str) -> tuple[DueMention, ...]:
         if match.group().startswith("giai đoạn") and _STANDARD.search(left):
             continue
         if not _NOT_A_DUE.search(left):
-            found.append(DueMention(match.start(), match.end(), date(int(year), 12, 31)))
+            last = int(year) - 1 if left.endswith("đầu ") else int(year)  # the beginning of a year is the end of the last
+            found.append(DueMention(match.start(), match.end(), date(last, 12, 31)))
     for match in _DAY.finditer(folded):
         day, month, year = (int(group) for group in match.groups() if group)
         if folded[: match.start()].endswith(("đến ", "trước ", "đến ngày ", "trước ngày ")) and _is_date(
