@@ -20,15 +20,19 @@ from nlp.context import Context
 from nlp.numbers import read_number
 from nlp.structure import appendix_of
 from nlp.table_units import unit_of_row
-from nlp.targets.from_text import plan_area, plan_programme
+from nlp.targets.from_text import named_area, plan_area, plan_programme
 from nlp.targets.lexicon import OTHER, IndicatorRule, Wording, find_indicator
+from nlp.targets.prose import UNIT_PLACE
 from nlp.targets.scope import fold, programmes_named
 from nlp.task_tables import task_columns
 from nlp.units import Unit, read_unit_cell, scaled
 
 _ORDER = re.compile(r"^(?:tt|stt|so tt)$")
 _NAME = re.compile(r"chi tieu|noi dung|danh muc|ten chi tieu|muc tieu")
-_PLACE = re.compile(r"^(?:ten )?(?:don vi|dia phuong|huyen|huyen,? thanh pho|xa|don vi hanh chinh|don vi thuc hien)$")
+_PLACE = re.compile(
+    r"^(?:ten |cac )?(?:don vi(?: hanh chinh| thuc hien| cap huyen| cap xa)?|dia phuong"
+    r"|huyen(?:, ?(?:thi xa|tx|quan))?(?:,? ?(?:va )?(?:thanh pho|tp))?|xa(?:, ?phuong)?(?:, ?thi tran)?|huyen ?/ ?xa)$"
+)
 _UNIT = re.compile(r"don vi tinh|^dvt$|^don vi$")
 _ESTIMATE = re.compile(r"\buoc|\buth\b|du kien thuc hien")
 _PLAN = re.compile(r"ke hoach|phan dau|muc tieu|chi tieu giao|giao nam|\bkh\b|dang ky")
@@ -45,7 +49,7 @@ _DELIVERED = re.compile(
     re.IGNORECASE,
 )
 _STOCK_NAMED = re.compile(r"^(?:tổng )?số\s(?!.*(?:mới|thêm|được))", re.IGNORECASE)
-_UNIT_IN_HEADER = re.compile(r"\(\s*(%|[^\W\d]{1,12}(?:\s[^\W\d]{1,8})?)\s*\)")
+_UNIT_IN_HEADER = re.compile(r"\(\s*(%|[^\W\d]{1,12}(?:[\s/][^\W\d]{1,8}){0,2})\s*\)")
 _FIGURE = re.compile(r"^(?P<sign>[<>≥≤]?)\s*(?P<digits>(?=\D*\d)[\dIl|OsS\]][\dIl|OsS\].,]*)\s*%?$")
 _LOOKALIKES = str.maketrans("Il|]OsS", "1111055")
 _NO_FIGURE = re.compile(r"^0\d")  # "00": no number is printed so, but years and parts of what was not read
@@ -97,6 +101,7 @@ def target_columns(table: Table) -> Columns | None:
     plans: list[tuple[int, str]] = []
     actuals: list[tuple[int, str]] = []
     years: list[tuple[int, str]] = []
+    measures: list[tuple[int, str]] = []
     is_by_place = False
     for column in range(len(table.rows[0])):
         headers = list(headers_over(table, column))
@@ -117,6 +122,10 @@ def target_columns(table: Table) -> Columns | None:
             actuals.append((column, printed))
         elif _YEAR_ALONE.match(own):
             years.append((column, printed))
+        elif _UNIT_IN_HEADER.search(printed):
+            measures.append((column, printed))
+    if is_by_place and not plans and not actuals:
+        plans = measures  # "Huyện | Số xã đạt chuẩn (xã) | Tỷ lệ hộ nghèo giảm (%)": each column sets a measure
     plans = plans or years  # "2031 | 2032 | 2033": a figure for each year of the plan
     if name is None or not plans or (unit is None and not is_by_place):
         return None
@@ -151,8 +160,6 @@ def _rows(context: Context, number: int, table: Table, columns: Columns) -> Iter
             parent = "" if _SUBJECT_HEADING.match(printed) or _is_group(row, table, columns) else printed.rstrip(" :")
         if not _PART.match(printed):
             whole = label
-        if columns.is_by_place and _TOTAL.match(bare(printed)):
-            continue
         place = f"{where}/row {index - table.header_rows + 1}"
         for kind, chosen in _sides(columns, context):
             for ordinal, (column, header) in enumerate(chosen):
@@ -202,18 +209,20 @@ def _record(
     comparator, value = figure
     if unit.name == "%" and value > _HIGHEST_SHARE:
         return None
-    area = _area(context, row[columns.name]) if columns.is_by_place else plan_area(context)
+    area = _area_of_row(context, row[columns.name], columns)
     if area is None:
         return None
-    what = f"{table.title} {header}" if columns.is_by_place else label
+    what = header if columns.is_by_place else label
     rule = _rule(what, header, unit, context)
+    if rule is None and columns.is_by_place:
+        rule = _rule(f"{table.title} {header}", header, unit, context)
     if rule is None and whole:
         rule = _rule(f"{whole}: {what}", header, unit, context)
     fraction = _FRACTION.search(row[columns.name])
     year = _year(header, table, context)
     quote = " ".join(
         part
-        for part in (row[columns.name].strip(), unit_cell if columns.unit is not None else "", row[column].strip())
+        for part in (row[columns.name].strip(), header if columns.is_by_place else unit_cell, row[column].strip())
         if part
     )
     fields: dict[str, Any] = {
@@ -345,6 +354,14 @@ def _year(header: str, table: Table, context: Context) -> int | None:
         if years:
             return int(years[-1])
     return context.head.period[1] if context.head.period else None
+
+
+def _area_of_row(context: Context, printed: str, columns: Columns) -> Area | None:
+    """The unit that a row sets its figure for: the one it names, and in a total or by measure the plan's own."""
+    if columns.is_by_place:
+        return plan_area(context) if _TOTAL.match(bare(printed)) else _area(context, printed)
+    place = UNIT_PLACE.search(printed)
+    return named_area(place["unit"] if place else None, context) or plan_area(context)
 
 
 def _area(context: Context, printed: str) -> Area | None:

@@ -167,7 +167,7 @@ _DONE_THERE = re.compile(
 )
 # "riêng 6 huyện nghèo giảm 7%": the first number names those of whom the second is said
 _APART = re.compile(r"(?<!\w)riêng(?:\s+(?:đối với|tại|ở))?\s*$", re.IGNORECASE)
-_SAID_OF_THEM = re.compile(r"[^,;.:()]{0,80}?\s(?:giảm|tăng|còn|đạt|có)\s[^,;.:()]{0,40}?\d", re.IGNORECASE)
+_SAID_OF_THEM = re.compile(r"(?:[^,;.:()]|,\s(?=(?-i:[A-ZĐÀ-Ỵ]))){0,90}?\s(?:giảm|tăng|còn|đạt|có)\s[^,;.:()]{0,40}?\d", re.IGNORECASE)
 _BAND_AFTER_COUNT = re.compile(
     r"[\s)]*(?:\([^)]*\)\s*)?(?:đạt|có|hoàn thành)?(?:\s*(?:chuẩn|được|từ))*\s*", re.IGNORECASE
 )

@@ -16,7 +16,7 @@ _DIRECTION = re.compile(
     r"(?P<more>(?<!tốc độ )(?<!mức )tăng(?! cường| trưởng| dân số| tự nhiên)|nâng(?! cao| cấp)|bổ sung)|(?P<extra>thêm)|(?P<times>gấp))(?!\w)"
 )
 _DELIVER = re.compile(
-    r"(?<!\w)(?:xây dựng|xây mới|xây|làm mới|mở mới|mở rộng|gia cố|nạo vét|duy tu|lắp đặt|lắp|tổ chức|mở|đào tạo|bồi dưỡng|tập huấn|dạy nghề|tạo việc làm|"
+    r"(?<!\w)(?:xây dựng|xây mới|xây|làm mới|mở mới|mở rộng|gia cố|nạo vét|duy tu|thiết lập|thu hút|nhân rộng|mua sắm|trang bị|lắp đặt|lắp|tổ chức|mở|đào tạo|bồi dưỡng|tập huấn|dạy nghề|tạo việc làm|"
     r"giải quyết|hỗ trợ|cấp|trồng|lựa chọn|chọn|thành lập|sửa chữa|nâng cấp|cải tạo|kiên cố|cứng hóa|bê tông hóa|bt hóa|"
     r"nhựa hóa|đầu tư|công nhận|thoát|chuyển đổi|phát triển|vận động|hoàn thành|xóa|tiếp cận|cho vay|khám|tư vấn|triển khai|"
     r"thực hiện|đưa|cung cấp|bàn giao|di dời|sắp xếp|bố trí|huy động|in|phát hành|phân hạng|đánh giá|được (?:hỗ trợ|vay|cấp|đào tạo|giải quyết|tạo|bồi dưỡng|tập huấn))(?!\w)"
@@ -136,7 +136,7 @@ _ORDERED_RESULT = re.compile(
 )
 # a share that opens its clause and says what those it counts are to have: "100% cán bộ cấp xã được bồi dưỡng"
 _SHARE_FIRST = re.compile(r"^\W*(?:(?:phấn đấu|có|khoảng|trên|ít nhất|tối thiểu|từ|hơn|không dưới)\s+)*$")
-_THEY_ARE_TO = re.compile(r"[^,;.:()]{3,110}?(?<!\w)(?:được|có|thoát|tham gia|sử dụng|đạt|biết|tiếp cận|đáp ứng)(?!\w)")
+_THEY_ARE_TO = re.compile(r"[^;.:()]{3,110}?(?<!\w)(?:được|có|thoát|tham gia|sử dụng|đạt|biết|tiếp cận|đáp ứng)(?!\w)")
 
 
 def is_committed(clause: Clause, scope: Scope, *, led: bool = False) -> bool:

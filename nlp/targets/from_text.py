@@ -83,15 +83,16 @@ def plan_area(context: Context) -> Area | None:
     return Area(level="province", name=head.province, code=context.province_code) if head.province else None
 
 
-def _named_area(stated: Stated, context: Context) -> Area | None:
-    if stated.named is None:
+def named_area(named: str | None, context: Context) -> Area | None:
+    """The district or commune that a text names ("huyện A", "xã B"); None where it names none that is known."""
+    if named is None:
         return None
     places = context.reference.places
-    if stated.named.lower().startswith("xã"):
+    if named.lower().startswith("xã"):
         district = context.district_code
-        commune = places.resolve(stated.named, on=context.on, province=context.province_code, district=district).unit
+        commune = places.resolve(named, on=context.on, province=context.province_code, district=district).unit
         return Area(level="commune", name=commune.name, code=commune.code) if commune else None
-    unit = places.district(stated.named, context.on, context.province_code)
+    unit = places.district(named, context.on, context.province_code)
     return Area(level="district", name=unit.name, code=unit.code) if unit else None
 
 
@@ -106,7 +107,7 @@ def _target(stated: Stated, block: Block, start: int, context: Context, path: st
         programme=stated.programme,
         indicator=stated.indicator,
         label=stated.label,
-        area=_named_area(stated, context) or plan_area(context),
+        area=named_area(stated.named, context) or plan_area(context),
         subset=stated.subset,
         criterion=stated.criterion,
         band=stated.band,

@@ -251,19 +251,19 @@ class Reader:
         return unit != "lần" and bool(_PER_YEAR.search(fold(clause.before)))
 
 
-_UNIT_PLACE = re.compile(
+UNIT_PLACE = re.compile(
     r"(?:tại|ở|trên địa bàn)\s+(?P<unit>(?i:huyện|thành phố|thị xã|quận|xã)\s+[A-ZĐÀ-Ỹ][^\W\d_]*(?:[ '’-][A-ZĐÀ-Ỹ][^\W\d_]*){0,3})"
     r"(?!\s*(?:,|và)\s*[A-ZĐÀ-Ỹ])"
 )
 _SUBJECT_UNIT = re.compile(
-    r"^\W*(?:(?:riêng|trong đó|đối với|và)\s+)?(?P<unit>(?i:huyện|thành phố|thị xã|quận|xã)\s+[A-ZĐÀ-Ỹ][^\W\d_]*(?:[ '’-][A-ZĐÀ-Ỹ][^\W\d_]*){0,3})"
+    r"^\W*(?:(?:riêng|trong đó|đối với|và|gồm)\s+)?(?P<unit>(?i:huyện|thành phố|thị xã|quận|xã)\s+[A-ZĐÀ-Ỹ][^\W\d_]*(?:[ '’-][A-ZĐÀ-Ỹ][^\W\d_]*){0,3})"
     r"(?=\s*(?:$|[:\d]|(?:phấn đấu|có|đạt|giảm|tăng|còn|duy trì|hoàn thành|xây dựng|thêm|khoảng)(?!\w)))"
 )
 
 
 def _subject_unit(clause: Clause) -> str | None:
     """The unit that is the clause's subject ("Huyện A phấn đấu có 03 xã …") or its place ("… tại xã B")."""
-    match = _SUBJECT_UNIT.match(clause.before) or _UNIT_PLACE.search(clause.after)
+    match = _SUBJECT_UNIT.match(clause.before) or UNIT_PLACE.search(clause.after)
     is_above = match is not None and not match["unit"].lower().startswith(clause.quantity.unit)
     return match["unit"] if match and is_above and clause.quantity.unit != "huyện" else None
 

@@ -25,7 +25,7 @@ _ZONES: tuple[tuple[Zone, str], ...] = (
     ("targets", r"mục tiêu|chỉ tiêu|kết quả (?:cần|phải) đạt|phấn đấu"),
     (
         "history",
-        r"thực trạng|hiện trạng|đánh giá|tình hình|đặc điểm|sự cần thiết|"
+        r"thực trạng|hiện trạng|^\W*đánh giá|tình hình|đặc điểm|sự cần thiết|"
         r"căn cứ|tồn tại|hạn chế|nguyên nhân|bài học|bối cảnh|khái quát",
     ),
     (

@@ -46,6 +46,7 @@ def test_a_table_by_districts_sets_a_figure_for_each() -> None:
     assert [(t.area.name, t.value, t.indicator) for t in made.targets if t.area] == [
         ("Bảo Lạc", 30.5, "gnbv.poverty_rate"),
         ("Hà Quảng", 21, "gnbv.poverty_rate"),
+        ("Cao Bằng", 18, "gnbv.poverty_rate"),  # the total is the province's own
     ]
 
 
