@@ -24,7 +24,7 @@ _ZONE_GAP = 9.0  # rows of a signature block lie far apart: the signature itself
 _MIN_COLUMN_ROWS = 6
 
 MOTTO = re.compile(r"cong hoa xa hoi|doc lap ?.{0,3}tu do|dang cong san viet nam", re.IGNORECASE)
-_MOTTO_BEGINS = re.compile(r"cong hoa xa hoi|doc lap\W{0,3}tu do")
+_MOTTO_BEGINS = re.compile(r"cong hoa xa hoi|dang cong san viet nam|doc lap\W{0,3}tu do")
 RECIPIENTS = re.compile(r"^\W*n[oa]i nh[ao]n\b", re.IGNORECASE)
 ISSUED = re.compile(r"ng[aà]y\b.*th[aá]ng\b|n[aă]m\s+(19|20)\d\d", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"^\W*(trang\s*)?\d{1,3}(\s*/\s*\d{1,3})?\W*$", re.IGNORECASE)

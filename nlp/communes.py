@@ -34,7 +34,12 @@ _PLACE_COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"^(?:ten )?(?:thuoc )?(?:huyen|huyen,? ?(?:/|thi xa)?,? ?thanh pho|don vi (?:cap )?huyen|dia ban)(?:, thi xa)?(?:, thanh pho)?$"
         ),
     ),
-    ("commune", re.compile(r"^(?:ten |danh sach )?(?:cac )?(?:xa|don vi|dia phuong|don vi xa)\b|ten don vi|ten xa|^huyen ?[/,\-] ?xa\b|^ten huyen.{0,4} xa\b")),
+    (
+        "commune",
+        re.compile(
+            r"^(?:ten |danh sach )?(?:cac )?(?:xa|don vi|dia phuong|don vi xa)\b|ten don vi|ten xa|^huyen ?[/,\-] ?xa\b|^ten huyen.{0,4} xa\b"
+        ),
+    ),
 )
 _CRITERIA = re.compile(r"\btieu chi|\btc\b|cu the")
 _COUNTS = re.compile(r"\bso (?:luong )?(?:tieu chi|tc)|\bso luong|\bso tc\b|^tong so (?:tieu chi|tc)")

@@ -94,8 +94,10 @@ def _named(source: str) -> Iterator[tuple[str, str]]:
         for level in _LEVELS:
             parts = level.split()
             behind = at + len(parts)
-            if folded[at:behind] == parts and behind < len(words) and not _is_level_tail(folded, at):
-                yield level, " ".join(words[behind : behind + _LONGEST_NAME_WORDS]).strip(" ,.-")
+            if folded[behind : behind + 1] == ["uy"]:  # "Tỉnh ủy A", "Huyện ủy B"
+                behind += 1
+            if folded[at : at + len(parts)] == parts and behind < len(words) and not _is_level_tail(folded, at):
+                yield level, " ".join(words[behind : behind + _LONGEST_NAME_WORDS]).strip(" ,.-*")
                 break
 
 

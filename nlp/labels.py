@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from models.reference.vietnamese import CAPITAL
 from nlp.text import Block
 
 Form = Literal["article", "capital", "roman", "arabic", "multi", "letter", "bracket", "dash", "plus", "plain"]
@@ -30,7 +31,7 @@ _LABELS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     ("article", re.compile(r"^Điều\s+(?P<label>\d{1,3})\s*[.:]?\s+(?P<rest>.*)$", re.DOTALL)),
     ("roman", re.compile(r"^(?:Phần\s+)?(?P<label>[IVXH1l|]{1,5})\s?[.\-)/:]{1,2}\s*(?P<rest>[^\d\s].*)$", re.DOTALL)),
     ("capital", re.compile(r"^(?:Phần\s+)?(?P<label>[A-G])\s?[.\-)/:]{1,2}\s*(?P<rest>[^\d\s].*)$", re.DOTALL)),
-    ("multi", re.compile(r"^(?P<label>[\dIlS]{1,2}(?:\.\d{1,2}){1,3})\s*[.)]?\s+(?P<rest>\D.*)$", re.DOTALL)),
+    ("multi", re.compile(r"^(?P<label>[\dIlS]{1,2}(?:\.\d{1,2}){1,3})\s*[.)\-]?\s+(?P<rest>\D.*)$", re.DOTALL)),
     ("bracket", re.compile(r"^\((?P<label>\d{1,2})\)\s*(?P<rest>[^\d\s%/].*)$", re.DOTALL)),
     ("arabic", re.compile(r"^\(?(?P<label>\d{1,2})\s?[.)\-]{1,2}\s*(?P<rest>[^\d\s%/].*)$", re.DOTALL)),
     ("letter", re.compile(r"^(?P<label>[a-zđ])\s?[.)]\s*(?P<rest>\S.*)$", re.DOTALL)),
@@ -46,7 +47,7 @@ _ROMAN_TWO = re.compile(r"^(?:II|H|11|ll)\s?[.\-)/:]\s*[^\d\s]")
 _CITED_ARTICLE = re.compile(
     r"^Điều\s+\d{1,3}\s*,?\s+(?:của\s+)?(?:Quyết định|Nghị quyết|Nghị định|Thông tư|Luật|Chỉ thị|Quy định)\b"
 )
-_UPPER = r"(?=[“\"(]?[A-ZĐÀ-Ỹ])"
+_UPPER = rf"(?=[“\"(]?{CAPITAL})"
 _DAMAGED_NUMBER = re.compile(rf"^[\W_]{{0,3}}(?P<label>\d{{1,2}})\s?[.,;:)]{{1,2}}\s*{_UPPER}(?P<rest>.*)$", re.DOTALL)
 _DAMAGED_DIGIT = re.compile(rf"^(?P<label>[ASBZGTl|!\]])\s?[.,]\s+{_UPPER}(?P<rest>.*)$", re.DOTALL)
 _LOST_NUMBER = re.compile(rf"^[^\w\s\-–—+(“\"]{{1,2}}\s+{_UPPER}(?P<rest>[^.;]{{8,160}}?:?\s*)$", re.DOTALL)

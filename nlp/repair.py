@@ -15,6 +15,7 @@ from importlib import resources
 from itertools import pairwise
 
 from models.errors import ReferenceDataError
+from models.reference.vietnamese import SMALL
 
 _COLUMNS = ["wrong", "right", "before", "after"]
 _DIGIT = "#"  # in a context: a number
@@ -25,9 +26,9 @@ _LONGEST_PHRASE = 4  # syllables
 # What no print has: a sign inside or before a word, a semicolon for a decimal comma. Each becomes a blank or its sign.
 _SPECKS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<=\d);(?=\d{1,2}\s?(?:%|tiêu chí|tỷ|triệu))"), ","),
-    (re.compile(r"(?<=[^\W\d_][^\W\d_])[.\-*'`~^_|](?=[a-zà-ỹđ]{2})"), " "),
+    (re.compile(rf"(?<=[^\W\d_][^\W\d_])[.\-*'`~^_|](?={SMALL}{{2}})"), " "),
     (re.compile(r"(?<=\d)[\-*'`~^_](?=(?:xã|huyện|hộ|thôn|bản|km|ha|tiêu|triệu|tỷ)(?!\w))"), " "),
-    (re.compile(r"(?<=[a-zà-ỹđ])\.(?=\s[a-zà-ỹđ])"), " "),
+    (re.compile(rf"(?<={SMALL})\.(?=\s{SMALL})"), " "),
     (re.compile(r"(?<=,)[.'`*](?=\s?\w)"), " "),
     (re.compile(r"(?<=\s)[.'`*~^|:](?=[^\W\d_]{2})"), " "),
 )

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_NAME = re.compile(r"^(?:[A-ZĐÀ-Ỹ][\wÀ-ỹ]*\.?\s*){2,6}$")
+from models.reference.vietnamese import CAPITAL
+
+_NAME = re.compile(rf"^(?:{CAPITAL}\w*\.?\s*){{2,6}}$")
 _TITLES = re.compile(r"^(?:TS|ThS|PGS|GS|BS|KS|CN)\.?\s*", re.IGNORECASE)
 _OFFICES = re.compile(
     r"\b(chủ tịch|phó\b|giám đốc|tm\b|kt\b|tl\b|tuq\b|bí thư|u[ỷy] ban|ủy ban|hội đồng|ban\b|văn phòng|trưởng|thủ tướng|bộ\b|sở\b)",

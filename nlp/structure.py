@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from models.reference.vietnamese import fold
+from models.reference.vietnamese import CAPITAL, fold
 from nlp.labels import ROMANS, Form, Label, LabelReader, is_shouted
 from nlp.text import Block, Text
 
@@ -42,7 +42,7 @@ _RUN_IN_AGENCY = re.compile(
     re.IGNORECASE,
 )
 # behind the colon a sentence of its own or bullets begin; "2. Theo nhóm: 12 xã …" is one sentence
-_RUN_IN = re.compile(r"^(?P<title>[^:;]{3,110}):\s+(?=[“\"(+–-]|[A-ZĐÀ-Ỹ])")
+_RUN_IN = re.compile(rf"^(?P<title>[^:;]{{3,110}}):\s+(?=[“\"(+–-]|{CAPITAL})")
 _MAX_HEADING_WORDS = 40
 # what stands behind the plan's last section belongs to no section of it
 _APPENDIX_LINE = re.compile(
@@ -51,6 +51,7 @@ _APPENDIX_LINE = re.compile(
 _MAX_INTRODUCTION_WORDS = 60
 _AMOUNT = re.compile(r"\d[\d.,]*\s*(?:triệu|tỷ|tỉ|nghìn)?\s*đồng|\d[\d.,]*\s*(?:tỷ|triệu)\b", re.IGNORECASE)
 _SENTENCE_VERB = re.compile(r"\b(?:chỉ đạo|phối hợp|thực hiện|tăng cường|triển khai|phân công)\b", re.IGNORECASE)
+_FULL_STOP = re.compile(r"[^\W\d_]{2}\.?/?\.\s*$")
 _PLAIN_END = re.compile(r"[.;,]\s*$")
 
 
@@ -166,6 +167,8 @@ def _title(rest: str, form: Form, introduces: bool) -> str | None:
     stripped = rest.rstrip()
     words = len(stripped.split())
     if form == "article":
+        if _FULL_STOP.search(stripped):
+            return None  # a whole sentence: "Điều 3. Quyết định này có hiệu lực kể từ ngày ký."
         return stripped.split(":")[0].rstrip(" .;")
     run_in = None if is_shouted(stripped) else _RUN_IN_AGENCY.match(rest)
     if run_in is not None and len(stripped) > run_in.end() + 3:

@@ -22,8 +22,8 @@ from nlp.structure import appendix_of
 from nlp.table_units import unit_of_row
 from nlp.targets.from_text import named_area, plan_area, plan_programme
 from nlp.targets.lexicon import OTHER, IndicatorRule, Wording, find_indicator
-from nlp.targets.prose import UNIT_PLACE
-from nlp.targets.scope import fold, programmes_named
+from nlp.targets.prose import UNIT_PLACE, programme_of
+from nlp.targets.scope import GENERAL, fold, programmes_named
 from nlp.task_tables import task_columns
 from nlp.units import Unit, read_unit_cell, scaled
 
@@ -172,7 +172,9 @@ def _rows(context: Context, number: int, table: Table, columns: Columns) -> Iter
 def _sides(columns: Columns, context: Context) -> tuple[tuple[str, tuple[tuple[int, str], ...]], ...]:
     """Planned columns and the last actual one; years before the plan's first are no plan."""
     first = context.head.period[0] if context.head.period else 0
-    plans = tuple(c for c in columns.plans if not _YEAR_ALONE.match(bare(c[1]).strip()) or int(c[1].split()[-1]) >= first)
+    plans = tuple(
+        c for c in columns.plans if not _YEAR_ALONE.match(bare(c[1]).strip()) or int(c[1].split()[-1]) >= first
+    )
     return ("target", plans), ("result", columns.actuals[-1:])
 
 
@@ -314,7 +316,9 @@ def _rule(what: str, header: str, unit: Unit, context: Context) -> IndicatorRule
         after="",
         unit=unit.name,
         kind=unit.kind,
-        change="decrease" if re.search(r"(?:mức|tỷ lệ|tỉ lệ) giảm|giảm tỷ lệ|giảm hộ", falling) else "reach",
+        change="decrease"
+        if re.search(r"(?:mức|tỷ lệ|tỉ lệ) giảm|giảm tỷ lệ|giảm hộ|hộ nghèo giảm", falling)
+        else "reach",
         newly="thêm" in text or "mới" in text.split()[-2:],
         has_criterion=False,
         has_band=False,
@@ -331,8 +335,9 @@ def _programme(label: str, rule: IndicatorRule | None, context: Context) -> str 
         return named[0]
     if len(named) == 1 and named[0] in own:
         return named[0]
-    if "NTM" in own and rule is not None and rule.indicator.startswith("ntm."):
-        return "NTM"
+    of_indicator = programme_of(rule.indicator) if rule is not None else None
+    if of_indicator in own and (of_indicator == "NTM" or GENERAL not in own):
+        return of_indicator
     return plan_programme(context)
 
 

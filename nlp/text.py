@@ -14,6 +14,7 @@ from statistics import fmean
 
 from models.pages import Box, Cell, Line, LineKind, Page, ReadDocument, Table, Word
 from models.records import Evidence
+from models.reference.vietnamese import CAPITAL
 from nlp.repair import repaired
 
 
@@ -193,7 +194,7 @@ _SIGNED = re.compile(
 # what goes on with the list of recipients, and with the signature: a name
 _OF_THE_TAIL: dict[LineKind, re.Pattern[str]] = {
     "recipients": re.compile(r"^\W*(?:[-–+•]|Như |Lưu|VT|.{0,80};$)"),
-    "signature": re.compile(r"^\W*(?:[A-ZĐÀ-Ỹ][\wÀ-ỹ.]*\s*){1,6}$"),
+    "signature": re.compile(rf"^\W*(?:{CAPITAL}[\w.]*\s*){{1,6}}$"),
 }
 
 

@@ -13,7 +13,10 @@ Span = tuple[int, int, int, int]  # row, column, rowspan, colspan
 
 _SPACES = re.compile(r"[ \t\r\f\v\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
-_MOTTO = re.compile(r"c[oộ]ng (h[oò]a|ho[aà]) x[aã] h[oộ]i ch[uủ] ngh[iĩ]a vi[eệ]t nam", re.IGNORECASE)
+_MOTTO = re.compile(
+    r"c[oộ]ng (h[oò]a|ho[aà]) x[aã] h[oộ]i ch[uủ] ngh[iĩ]a vi[eệ]t nam|[dđ][aả]ng c[oộ]ng s[aả]n vi[eệ]t nam",
+    re.IGNORECASE,
+)
 _RECIPIENTS = re.compile(r"^\s*n[oơ]i nh[aậ]n\s*:?", re.IGNORECASE | re.MULTILINE)
 _APPENDIX = re.compile(r"^(phụ\s*(lục|biểu)|biểu|bảng|mẫu)\b", re.IGNORECASE)
 _ATTACHED = re.compile(r"^\(?\s*(kèm theo|ban hành kèm)", re.IGNORECASE)

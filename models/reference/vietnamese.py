@@ -11,6 +11,17 @@ _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _TONES = "\u0300\u0309\u0303\u0301\u0323"  # in dictionary order: huyền, hỏi, ngã, sắc, nặng
 _TONE_ORDER = {tone: i + 1 for i, tone in enumerate(_TONES)}
 _LETTER_ORDER = {letter: i + 1 for i, letter in enumerate(_ALPHABET)}
+# every letter, with each tone where it bears one; a range of code points ("À-Ỹ") holds both cases
+_SMALL = "".join(
+    dict.fromkeys(
+        unicodedata.normalize("NFC", letter + tone)
+        for letter in (*_ALPHABET, *"fjwz")
+        for tone in ("", *_TONES)
+        if not tone or letter in "aăâeêioôơuưy"
+    )
+)
+CAPITAL, SMALL = f"[{_SMALL.upper()}]", f"[{_SMALL}]"
+"""Character classes of regular expressions: one capital letter, one small letter."""
 # the vowel pairs in which the tone may stand on either letter: hoà/hòa, khoẻ/khỏe, thuỷ/thủy
 _MOVABLE = re.compile(rf"(o[ae]|uy)([{_TONES}])|(o)([{_TONES}])([ae])|(u)([{_TONES}])(y)")
 

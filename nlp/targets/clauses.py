@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from models.reference.vietnamese import CAPITAL, SMALL
 from nlp.targets.quantities import Quantity, find_quantities
 
 Band = tuple[int | None, int | None]
 
-_SENTENCE_END = re.compile(r"(?:(?<=[^\W\d_]{2})|(?<=[\d%)”\"]))[.!?]\s+(?=[A-ZÀ-Ỹ“\"(+–-])")
+_SENTENCE_END = re.compile(rf"(?:(?<=[^\W\d_]{{2}})|(?<=[\d%)”\"]))[.!?]\s+(?={CAPITAL}|[“\"(+–-])")
 _STARTER = (
     r"nâng|phấn đấu|phần đấu|có|tỷ lệ|tỉ lệ|số|tổng|trong đó|riêng|giảm|tăng|duy trì|giữ|đạt|hỗ trợ|xây dựng|đến|hết|"
     r"cuối|năm|mỗi|bình quân|thu nhập|hoàn thành|đào tạo|dạy|giải quyết|tạo|thực hiện|không|phủ|hằng|hàng|công nhận|"
@@ -124,7 +125,7 @@ def _none_left(text: str) -> list[Quantity]:
 
 
 # one unit by its name commits the result itself: "thị xã A đạt chuẩn nông thôn mới" counts 1; a list of names does not
-_NAME = r"(?-i:[A-ZĐÀ-Ỵ])[^\W\d_]*(?:[ '’-](?-i:[A-ZĐÀ-Ỵ])[^\W\d_]*){0,3}"
+_NAME = rf"(?-i:{CAPITAL}{SMALL}*)(?:[ '’-](?-i:{CAPITAL}{SMALL}*)){{0,3}}(?![^\W\d_])"
 _NAMED_UNIT = re.compile(
     rf"(?<!\w)(?P<unit>(?:huyện|thị xã|thành phố|quận|(?<!thị )xã)\s+(?:nghèo\s+)?{_NAME})\s+(?:(?:phấn đấu|tiếp tục|duy trì|giữ vững|được công nhận(?: là)?|cơ bản|đã|sẽ|(?:huyện|xã|thị xã)(?=\s+đạt))\s+)*"
     r"(?:(?:đạt chuẩn(?: huyện| xã)?|hoàn thành nhiệm vụ xây dựng|đạt(?: huyện| xã)?|về đích)(?=\s+(?:nông thôn mới|NTM))"
@@ -133,7 +134,7 @@ _NAMED_UNIT = re.compile(
 )
 # papers for it are not the result itself
 _ON_PAPER = re.compile(r"(?:thủ tục|hồ sơ|trình|đề nghị|thẩm định|xét)\s[^.;]*$", re.IGNORECASE)
-_IN_A_LIST = re.compile(r"(?:\d|(?-i:[A-ZĐÀ-Ỵ])[^\W\d_]*\s*(?:,|\svà|:))\s*$", re.IGNORECASE)
+_IN_A_LIST = re.compile(rf"(?:\d|(?-i:{CAPITAL})[^\W\d_]*\s*(?:,|\svà|:))\s*$", re.IGNORECASE)
 
 
 def _named_unit(text: str) -> list[Quantity]:
@@ -167,7 +168,9 @@ _DONE_THERE = re.compile(
 )
 # "riêng 6 huyện nghèo giảm 7%": the first number names those of whom the second is said
 _APART = re.compile(r"(?<!\w)riêng(?:\s+(?:đối với|tại|ở))?\s*$", re.IGNORECASE)
-_SAID_OF_THEM = re.compile(r"(?:[^,;.:()]|,\s(?=(?-i:[A-ZĐÀ-Ỵ]))){0,90}?\s(?:giảm|tăng|còn|đạt|có)\s[^,;.:()]{0,40}?\d", re.IGNORECASE)
+_SAID_OF_THEM = re.compile(
+    rf"(?:[^,;.:()]|,\s(?=(?-i:{CAPITAL}))){{0,90}}?\s(?:giảm|tăng|còn|đạt|có)\s[^,;.:()]{{0,40}}?\d", re.IGNORECASE
+)
 _BAND_AFTER_COUNT = re.compile(
     r"[\s)]*(?:\([^)]*\)\s*)?(?:đạt|có|hoàn thành)?(?:\s*(?:chuẩn|được|từ))*\s*", re.IGNORECASE
 )

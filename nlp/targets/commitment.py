@@ -10,8 +10,9 @@ from nlp.targets.scope import Scope, due_mentions, fold
 
 _FILL = r"(?:\s*(?:là|đạt|được|còn|mức|đến|tới|khoảng|dưới|trên|hơn|tối thiểu|ít nhất|có|từ|bình quân|chiếm|không quá|tối đa|xuống|lên))*\s*"
 _LEVEL = re.compile(rf"(?:lên|xuống|còn|đạt|ở mức|là|tới|đến|bằng|chiếm|có)(?!\w){_FILL}$")
+_RAISED_TO = re.compile(r"(?<!\w)đưa .{3,80}(?:lên|xuống)\s+(?:khoảng |trên )?$")
 _DIRECTION = re.compile(
-    r"(?<!\w)(?:(?P<keep>duy trì|giữ vững|giữ ổn định|tiếp tục giữ|giữ nguyên)|"
+    r"(?<!\w)(?:(?P<keep>duy trì|giữ vững|giữ ổn định|ổn định diện tích|tiếp tục giữ|giữ nguyên)|"
     r"(?P<less>(?<!không )giảm(?! nghèo bền vững|\s*nghèo(?! bình quân| mỗi| từ| \d| trên|\s*(?:hàng|hằng)))|hạ|cắt giảm)|"
     r"(?P<more>(?<!tốc độ )(?<!mức )tăng(?! cường| trưởng| dân số| tự nhiên)|nâng(?! cao| cấp)|bổ sung)|(?P<extra>thêm)|(?P<times>gấp))(?!\w)"
 )
@@ -62,7 +63,7 @@ def read_change(clause: Clause) -> Change | None:
     if fold(clause.after).lstrip().startswith("thêm"):
         return "increase"
     if clause.quantity.kind in _COUNTED and _DELIVER.search(before):
-        return "deliver"
+        return "reach" if _RAISED_TO.search(before) else "deliver"
     if clause.quantity.kind == "unit" and _WORK_DONE.match(fold(clause.after)):
         return "deliver"
     if clause.quantity.kind in ("person", "household") and _GIVEN.match(fold(clause.after)):
@@ -131,7 +132,7 @@ _ORDERED_NUMBER = re.compile(
 _ORDERED_RESULT = re.compile(
     r"^\W*(?:(?:tiếp tục|tập trung|phấn đấu|thực hiện)\s+)*"
     r"(?:đào tạo|dạy nghề|giải quyết việc làm|tạo việc làm|cứng hóa|nhựa hóa|bê tông hóa|duy trì|giữ vững|bảo đảm|đảm bảo|nâng|đưa|giảm|tăng|"
-    r"xóa|hoàn thành|phủ sóng|công nhận|cung cấp|cấp nước|bồi dưỡng|tập huấn|sắp xếp|bố trí|ổn định|thu hút|"
+    r"xóa|hoàn thành|phủ sóng|công nhận|cung cấp|cấp nước|bồi dưỡng|tập huấn|sắp xếp|bố trí|ổn định|thu hút|củng cố|đóng mới|"
     r"(?:mỗi năm|hỗ trợ)[^,;.:()]{0,30})(?!\w)[^,;.:()]{0,50}$"
 )
 # a share that opens its clause and says what those it counts are to have: "100% cán bộ cấp xã được bồi dưỡng"

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal
 
 from models.records import Change, Comparator, Number
+from models.reference.vietnamese import CAPITAL
 from nlp.targets.clauses import Band, Clause, clauses
 from nlp.targets.commitment import is_committed, is_newly, read_change
 from nlp.targets.lexicon import OTHER, IndicatorRule, Wording, find_indicator
@@ -20,6 +21,7 @@ from nlp.targets.scope import (
     criterion_numbered,
     due_mentions,
     fold,
+    programmes_named,
 )
 from nlp.targets.subset import label_of, names_no_measure, subset_of
 
@@ -156,7 +158,7 @@ class Reader:
         return (
             Stated(
                 quote=clause.quote_span(),
-                programme=_programme(scope, indicator),
+                programme=_programme(scope, indicator, clause.text),
                 indicator=indicator,
                 label=label_of(clause) if indicator == OTHER else None,
                 subset=subset_of(clause, indicator),
@@ -251,12 +253,10 @@ class Reader:
         return unit != "lần" and bool(_PER_YEAR.search(fold(clause.before)))
 
 
-UNIT_PLACE = re.compile(
-    r"(?:tại|ở|trên địa bàn)\s+(?P<unit>(?i:huyện|thành phố|thị xã|quận|xã)\s+[A-ZĐÀ-Ỹ][^\W\d_]*(?:[ '’-][A-ZĐÀ-Ỹ][^\W\d_]*){0,3})"
-    r"(?!\s*(?:,|và)\s*[A-ZĐÀ-Ỹ])"
-)
+_UNIT_NAME = rf"(?i:huyện|thành phố|thị xã|quận|xã)\s+{CAPITAL}[^\W\d_]*(?:[ '’-]{CAPITAL}[^\W\d_]*){{0,3}}"
+UNIT_PLACE = re.compile(rf"(?:tại|ở|trên địa bàn)\s+(?P<unit>{_UNIT_NAME})(?!\s*(?:,|và)\s*{CAPITAL})")
 _SUBJECT_UNIT = re.compile(
-    r"^\W*(?:(?:riêng|trong đó|đối với|và|gồm)\s+)?(?P<unit>(?i:huyện|thành phố|thị xã|quận|xã)\s+[A-ZĐÀ-Ỹ][^\W\d_]*(?:[ '’-][A-ZĐÀ-Ỹ][^\W\d_]*){0,3})"
+    rf"^\W*(?:(?:riêng|trong đó|đối với|và|gồm)\s+)?(?P<unit>{_UNIT_NAME})"
     r"(?=\s*(?:$|[:\d]|(?:phấn đấu|có|đạt|giảm|tăng|còn|duy trì|hoàn thành|xây dựng|thêm|khoảng)(?!\w)))"
 )
 
@@ -299,12 +299,18 @@ def _change(read: Change | None, rule: IndicatorRule | None, kind: str) -> Chang
     return read or "reach"
 
 
-def _programme(scope: Scope, indicator: str) -> str | None:
-    """The scope's programme; where it is none in particular, the one that the indicator belongs to."""
-    own = {"ntm": "NTM", "gnbv": "GNBV"}.get(indicator.partition(".")[0])
+def programme_of(indicator: str) -> str | None:
+    """The programme whose measure an indicator is."""
+    return {"ntm": "NTM", "gnbv": "GNBV"}.get(indicator.partition(".")[0])
+
+
+def _programme(scope: Scope, indicator: str, clause: str) -> str | None:
+    """The scope's programme; where it is none in particular, that of the indicator or the one the clause names."""
+    own = programme_of(indicator)
     if scope.programme == GENERAL:
         return own if own == "NTM" else GENERAL  # poverty is a measure of any plan, communes by criteria of one alone
-    return scope.programme or own
+    named = programmes_named(clause)
+    return scope.programme or own or (named[0] if len(named) == 1 else None)
 
 
 def _due(clause: Clause, scope: Scope) -> date | None:

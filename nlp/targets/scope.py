@@ -173,7 +173,9 @@ def due_mentions(text: str) -> tuple[DueMention, ...]:
         if match.group().startswith("giai đoạn") and _STANDARD.search(left):
             continue
         if not _NOT_A_DUE.search(left):
-            last = int(year) - 1 if left.endswith("đầu ") else int(year)  # the beginning of a year is the end of the last
+            last = (
+                int(year) - 1 if left.endswith("đầu ") else int(year)
+            )  # the beginning of a year is the end of the last
             found.append(DueMention(match.start(), match.end(), date(last, 12, 31)))
     for match in _DAY.finditer(folded):
         day, month, year = (int(group) for group in match.groups() if group)

@@ -149,6 +149,20 @@ def test_whose_document_it_is(left: tuple[str, ...], place: str, title: str, exp
     assert (head.issuer, head.province, head.commune) == expected
 
 
+def test_a_party_document() -> None:
+    left, right = (
+        ("TỈNH ỦY CAO BẰNG", "*", "Số 12-CTr/TU"),
+        ("ĐẢNG CỘNG SẢN VIỆT NAM", "Cao Bằng, ngày 20 tháng 9 năm 2011"),
+    )
+    head = context(["Nội dung."], left=left, right=right, title=("CHƯƠNG TRÌNH HÀNH ĐỘNG", "Giảm nghèo")).head
+    assert (head.number, head.issuer, head.province, head.district) == (
+        "12-CTr/TU",
+        "Tỉnh ủy Cao Bằng",
+        "Cao Bằng",
+        None,
+    )
+
+
 def test_a_commune_sets_its_targets_for_itself() -> None:
     head = {
         "left": ("ỦY BAN NHÂN DÂN", "XÃ TÂN HÀ LÂM HÀ", "Số: 5/KH-UBND"),

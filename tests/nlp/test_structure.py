@@ -22,6 +22,13 @@ def headings(*body: str) -> list[tuple[int, str, str]]:
         ),
         # numbers in two parts are of level 3
         (("2.1. Giai đoạn đầu",), [(3, "2.1", "Giai đoạn đầu")]),
+        # with a dash behind the number; a small letter behind the colon goes on with the sentence
+        (
+            ("I- MỤC TIÊU", "2.1- Mục tiêu chung", "2.2- Phát triển rừng: đóng cửa 3 lâm trường."),
+            [(1, "I", "MỤC TIÊU"), (3, "2.1", "Mục tiêu chung")],
+        ),
+        # an article that is a whole sentence is no heading
+        (("Điều 3. Quyết định này có hiệu lực kể từ ngày ký.",), []),
         # articles of a decision
         (
             ("Điều 2. Quyết định này có hiệu lực kể từ ngày ký",),

@@ -117,3 +117,40 @@ def test_units_that_a_scan_blotted(rows: list[list[str]], unit: str | None) -> N
     assert (found.name if found else None) == unit
     if unit_of_row(rows, 0, 0, 1, scanned=False) is not None:
         pytest.fail("a text layer has no blots")
+
+
+def test_figures_by_year_are_planned_from_the_first_year_of_the_plan() -> None:
+    head = ["TT", "Chỉ tiêu", "Đơn vị tính", "Năm 2018", "Năm 2019", "Năm 2020"]
+    found = tabled(["1", "Tỷ lệ hộ nghèo", "%", "20", "18,5", "17"], head=head).targets
+    assert [(t.value, str(t.due)) for t in found] == [(18.5, "2019-12-31"), (17, "2020-12-31")]
+
+
+def test_a_column_a_measure_sets_each_for_every_district() -> None:
+    head = ["TT", "Huyện, thành phố", "Số xã đạt chuẩn nông thôn mới tăng thêm (xã)", "Tỷ lệ hộ nghèo giảm (%)"]
+    found = tabled(["1", "Huyện Bảo Lạc", "2", "3,5"], ["2", "Huyện Hà Quảng", "-", "2"], head=head).targets
+    assert [(t.area.name, t.indicator, t.value) for t in found if t.area] == [
+        ("Bảo Lạc", "ntm.communes_newly_meeting", 2),
+        ("Bảo Lạc", "gnbv.poverty_rate_reduction", 3.5),
+        ("Hà Quảng", "gnbv.poverty_rate_reduction", 2),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("3 - 3,5", ("range", 3, 3.5)),
+        ("Trên 95", ("gt", 95, None)),
+        ("≥ 97", ("ge", 97, None)),
+        ("từ 5 trở lên", ("ge", 5, None)),
+        ("không quá 4", ("le", 4, None)),
+        ("12,5", ("eq", 12.5, None)),
+    ],
+)
+def test_bounds_and_ranges_in_cells(cell: str, expected: tuple[str, float, float | None]) -> None:
+    (target,) = tabled(["1", "Tỷ lệ che phủ rừng", "%", cell, "", "", ""]).targets
+    assert (target.comparator, target.value, target.value_max) == expected
+
+
+@pytest.mark.parametrize("cell", ["3,5 - 3", "-", "Đạt", "2019 - kế hoạch"])
+def test_cells_that_hold_no_figure(cell: str) -> None:
+    assert tabled(["1", "Tỷ lệ che phủ rừng", "%", cell, "", "", ""]).targets == ()
