@@ -40,6 +40,8 @@ def with_page_number(
     ``number`` is the page's place in its file: where looks differ, the figure that says the same is likelier.
     """
     short = [i for i, group in enumerate(groups) if _may_be_number(group, image.pixels.shape[0])]
+    if any(_says(groups[i], number) for i in short):
+        return [list(group) for group in groups]
     lines = [list(group) for i, group in enumerate(groups) if i not in short]
     boxes = [w.box for line in lines for w in line if w.box is not None]
     for box in _figures(image, [*boxes, *tables]):
@@ -56,6 +58,12 @@ def _may_be_number(group: Sequence[Word], page_px: int) -> bool:
     if not boxes or sum(len(w.text) for w in group) > _LONGEST:
         return False
     return max(b[3] for b in boxes) < _MARGIN * page_px or min(b[1] for b in boxes) > (1 - _MARGIN) * page_px
+
+
+def _says(group: Sequence[Word], number: int) -> bool:
+    """Whether the page's number has been read, surely, as its place in the file lets one expect."""
+    match = _NUMBER.match(group[0].text) if len(group) == 1 and group[0].confidence > _SURE else None
+    return match is not None and match[1] == str(number)
 
 
 def _overlap(a: Box, b: Box) -> bool:

@@ -23,6 +23,7 @@ _COLOURED_PRINT = 0.6  # coloured ink against dark ink: beyond, colour is what t
 _BLACK = 105  # brightest channel of a pixel that holds printed black, whatever lies over it
 _DARK = 140
 _CROSSING = 0.45  # share of a dark spot's rim that is coloured
+_SIDEWAYS = 0.6
 _UNEVEN = 14.0
 _DARK_PAPER = 238.0
 _SPECKS_PER_MEGAPIXEL = 500.0
@@ -118,7 +119,8 @@ def skew_angle(grey: Grey, dpi: float) -> float:
     ink = _ink(grey, dpi)
     if ink.mean() < 0.001:
         return 0.0
-    coarse = max(np.arange(-_MAX_SKEW, _MAX_SKEW + 0.01, 0.5), key=lambda a: _sharpness(ink, float(a)))
+    small = np.asarray(cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), dtype=np.float32)
+    coarse = max(np.arange(-_MAX_SKEW, _MAX_SKEW + 0.01, 0.5), key=lambda a: _sharpness(small, float(a)))
     fine = np.arange(coarse - 0.5, coarse + 0.501, 0.05)
     scores = np.array([_sharpness(ink, float(a)) for a in fine])
     best = int(scores.argmax())
@@ -154,9 +156,19 @@ def lies_sideways(grey: Grey, dpi: float) -> bool:
     ink = _ink(grey, dpi)
     ink -= cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, 35), np.uint8))  # rules would decide, not text
     ink -= cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((35, 1), np.uint8))
-    rows = np.square(np.diff(ink.clip(0).sum(axis=1))).sum() / ink.shape[1]
-    columns = np.square(np.diff(ink.clip(0).sum(axis=0))).sum() / ink.shape[0]
-    return bool(columns > 0.6 * rows)
+    ink = np.asarray(ink.clip(0), dtype=np.float32)
+    # along their slope, if there is one: straight across, the lines of a sloping page are a blur both ways
+    return _steepest(_across(ink)) / ink.shape[0] > _SIDEWAYS * _steepest(ink) / ink.shape[1]
+
+
+def _across(ink: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.ascontiguousarray(ink.T)
+
+
+def _steepest(ink: NDArray[np.float32]) -> float:
+    """How sharply lines begin and end at the angle at which they do so most sharply."""
+    small = np.asarray(cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), dtype=np.float32)
+    return max(_sharpness(small, float(angle)) for angle in np.arange(-3.0, 3.01, 0.5))
 
 
 def clean(grey: Grey, dpi: float) -> tuple[Grey, list[str]]:

@@ -26,7 +26,7 @@ _VOICES = ((1.0, 0), (1.0, 1), (0.8, 0), (0.8, 1), (1.3, 1))
 _AGREED = 2.6  # votes: three sure voices, or four that doubt a little
 _BETTER = 1.5  # times the votes of what was read first
 _FORM = re.compile(
-    r"^[(\"“]?[-+]?(?:\d+(?:[.,]\d+)*|\d+(?:[-/.]\d+)+)(?:%|‰|[a-zđ]{1,2})?[)\"”.,;:]*$"  # 1.250,5% 2016-2020 02/9/2016
+    r"^[(\"“]?[-+]?(?:\d+(?:[.,]\d+)*|\d+(?:[-/.]\d+)+)[%‰]?(?:[a-zđ]{1,2}|KH)?[)\"”.,;:]*$"  # 1.250,5% 02/9/2016 12ha
     r"|^[(\"“]?\d+(?:/\d{4})?/[A-ZĐa-zđ&-]+[)\"”.,;:]*$"  # 56/2016/NQ-HĐND
 )
 
@@ -48,13 +48,16 @@ def settler(image: PreparedImage, models: tuple[str, str], timeout_s: float) -> 
         if not boxes or not is_in_doubt(words, others):
             return list(words)
         box = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
-        return _voted(words, others, _looks(image, box, models, timeout_s))
+        return _voted(words, others, _looks(image, box, _text(words), models, timeout_s))
 
     return settle
 
 
-def _looks(image: PreparedImage, box: Box, models: tuple[str, str], timeout_s: float) -> list[list[Word]]:
-    """The words that each voice reads in a box; their boxes in pixels of the image."""
+def _looks(image: PreparedImage, box: Box, own: str, models: tuple[str, str], timeout_s: float) -> list[list[Word]]:
+    """The words that each voice reads in a box, until two say the same as was read first, or three the same.
+
+    Boxes are pixels of the image.
+    """
     pixels, left, top = _cut(image, box)
     heard = []
     for factor, model in _VOICES:
@@ -62,7 +65,7 @@ def _looks(image: PreparedImage, box: Box, models: tuple[str, str], timeout_s: f
         scaled = as_grey(cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=method))
         lines = read_lines(scaled, models[model], image.dpi * factor, timeout_s, _ONE_LINE)
         heard.append([_moved(w, 1 / factor, left, top) for line in lines for w in line.words if w.box is not None])
-        if len(heard) == 3 and len({_text(words) for words in heard}) == 1:
+        if [_text(one) for one in heard] in ([own] * 2, [_text(heard[0])] * 3):
             break
     return heard
 

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.image import PreparedImage, quarter_turn, rotation, scaling, transform_box
-from extractors.prepare import prepare
+from extractors.prepare import lies_sideways, prepare
+from tests.extractors.pages import drawn
 
 _UNIT = st.floats(0.05, 0.85)
 
@@ -78,9 +79,18 @@ def test_skew_is_measured_to_a_tenth_of_a_degree(angle: float) -> None:
     import cv2
 
     from extractors.prepare import skew_angle
-    from tests.extractors.pages import drawn, pixels
+    from tests.extractors.pages import pixels
 
     sheet = pixels(drawn(dpi=150, lines=("Kế hoạch thực hiện chương trình giảm nghèo",) * 5))
     height, width = sheet.shape
     turned = cv2.warpAffine(sheet, rotation(angle, width, height)[:2], (width, height), borderValue=255)
     assert skew_angle(np.ascontiguousarray(turned, np.uint8), 150) == pytest.approx(angle, abs=0.1)
+
+
+@pytest.mark.parametrize("angle", [0.0, 1.5, -2.0])
+def test_a_sloping_page_does_not_lie_sideways_and_a_turned_one_does(angle: float) -> None:
+    words = "Các xã vùng cao được ưu tiên bố trí vốn đầu tư phát triển hạ tầng".split()
+    lines = tuple(" ".join(np.random.default_rng(number).permutation(words)) for number in range(12))
+    sheet = np.asarray(drawn(lines, dpi=150, size_in=(7.0, 5.0)).rotate(angle, fillcolor=255), dtype=np.uint8)
+    assert not lies_sideways(sheet, 150)
+    assert lies_sideways(np.ascontiguousarray(np.rot90(sheet)), 150)
