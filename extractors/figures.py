@@ -32,6 +32,9 @@ _LIKE_MONTH = {
     **dict.fromkeys(("II", "Il", "lI", "ll", "I1", "1I", "l1", "1l", "H"), "11"),
 }
 _DATE = (("ngày", "tháng"), ("tháng", "năm"))
+_QUARTER = re.compile(r"^([IVl1|H]{1,4})(?=(?:[/,.;)]|$))")  # "Quý IH/2026"
+_HEADING = re.compile(r"^([Il1|H]{1,4})\.$")
+_ROMANS = {"I", "II", "III", "IV"}
 _NUMBER_HEAD = re.compile(r"\d+(?:/\d{4})?/[A-ZĐ&]{1,6}-$")
 _NUMBER_TAIL = re.compile(r"^(?:[A-ZĐ][A-ZĐ&]+|TTg|CTr)\b")
 _TORN, _TORN_TAIL = re.compile(r"\d$"), re.compile(r"^\d")
@@ -41,7 +44,7 @@ _ENOUGH_SPACES = 4
 
 def put_right(lines: Sequence[Sequence[Word]]) -> list[list[Word]]:
     """Lines of running text, with their figures as they can only have been printed."""
-    return [_dates([part for word in _joined(line) for part in _parted(_figures(word))]) for line in lines]
+    return [_romans(_dates([part for word in _joined(line) for part in _parted(_figures(word))])) for line in lines]
 
 
 def _figures(word: Word) -> Word:
@@ -74,6 +77,25 @@ def _dates(line: list[Word]) -> list[Word]:
         if figure and around in _DATE:
             line[index] = replace(line[index], text=figure)
     return line
+
+
+def _romans(line: list[Word]) -> list[Word]:
+    """Quarters, and the numbers of headings in capitals, as Roman numbers: engines read "III" as "IH", "II1", "HI"."""
+    for index, word in enumerate(line):
+        if index and line[index - 1].text.lower().lstrip("(") in ("quý", "quí"):
+            line[index] = _as_roman(word, _QUARTER)
+    if len(line) > 1 and len(line[1].text) > 1 and line[1].text.isupper():
+        line[0] = _as_roman(line[0], _HEADING)
+    return line
+
+
+def _as_roman(word: Word, form: re.Pattern[str]) -> Word:
+    """The word with a Roman number of up to four at its head; one of Arabic figures alone stays."""
+    match = form.match(word.text)
+    if match is None or match[1].isdigit():
+        return word
+    roman = match[1].replace("H", "II").replace("l", "I").replace("1", "I").replace("|", "I")
+    return replace(word, text=roman + word.text[match.end(1) :]) if roman in _ROMANS else word
 
 
 def _joined(line: Sequence[Word]) -> list[Word]:

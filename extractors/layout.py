@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
 
@@ -22,6 +22,7 @@ _MIN_GUTTER = 0.8
 _HEAD_GUTTER = 0.3  # where the motto's own words say which side is which
 _ZONE_GAP = 9.0  # rows of a signature block lie far apart: the signature itself stands between
 _MIN_COLUMN_ROWS = 6
+_COLUMN_WIDTH, _FILLED = 0.3, 0.6  # of the page; of the column, by its usual line
 
 MOTTO = re.compile(r"cong hoa xa hoi|doc lap ?.{0,3}tu do|dang cong san viet nam", re.IGNORECASE)
 _MOTTO_BEGINS = re.compile(r"cong hoa xa hoi|dang cong san viet nam|doc lap\W{0,3}tu do")
@@ -290,25 +291,55 @@ def _foot(rows: list[Row], height: float) -> Zone | None:
 
 
 def _running_columns(rows: list[Row], start: int, end: int, height: float, width: float) -> list[Zone]:
-    """Text set in two columns: many rows that share a gutter, both columns broad."""
-    zones: list[Zone] = []
-    index = start
-    while index < end:
-        gutter = _widest_gap(rows[index]) if len(rows[index]) == 2 else None
-        if gutter is None:
-            index += 1
-            continue
-        last, narrowed = _extended(rows[:end], index, gutter, height, 1, lambda row, split: False)
-        both = sum(len(row) == 2 for row in rows[index : last + 1])
-        left = min(row[0].box[0] for row in rows[index : last + 1])
-        right = max(row[-1].box[2] for row in rows[index : last + 1])
-        broad = min(narrowed[0] - left, right - narrowed[1]) > 0.3 * width
-        if both >= _MIN_COLUMN_ROWS and both > 0.6 * (last + 1 - index) and broad:
-            zones.append(Zone(index, last + 1, sum(narrowed) / 2, ("body", "body")))
-            index = last + 1
-        else:
-            index += 1
-    return zones
+    """Text set in two columns: many lines on both sides of a gutter that none crosses, both columns broad.
+
+    The lines of the two need not stand on the same rows.
+    """
+    found = [zone for split in _splits(rows[start:end], height) for zone in _beside(rows, start, end, split, height)]
+    broad = [zone for zone in found if all(_is_column(side, width) for side in _sides(rows, zone))]
+    if not broad:
+        return []
+    best = max(broad, key=lambda zone: (zone.last - zone.first, _clearance(rows, zone)))
+    before = _running_columns(rows, start, best.first, height, width)
+    return [*before, best, *_running_columns(rows, best.last, end, height, width)]
+
+
+def _splits(rows: Sequence[Row], height: float) -> Iterator[float]:
+    """Places across the middle of the text where a gutter may run."""
+    lines = [s for row in rows for s in row]
+    if len(lines) < 2 * _MIN_COLUMN_ROWS:
+        return
+    left, right = min(s.box[0] for s in lines), max(s.box[2] for s in lines)
+    for step in range(int(0.4 * (right - left) / (0.5 * height))):
+        yield left + 0.3 * (right - left) + 0.5 * height * step
+
+
+def _beside(rows: list[Row], start: int, end: int, split: float, height: float) -> Iterator[Zone]:
+    """Runs of rows in which no line comes near the split."""
+    near = 0.5 * _MIN_GUTTER * height
+    free = [not any(s.box[0] < split + near and s.box[2] > split - near for s in row) for row in rows[start:end]]
+    for is_free, group in itertools.groupby(enumerate(free, start), key=lambda one: one[1]):
+        places = [index for index, _ in group]
+        if is_free and len(places) >= _MIN_COLUMN_ROWS:
+            yield Zone(places[0], places[-1] + 1, split, ("body", "body"))
+
+
+def _sides(rows: Sequence[Row], zone: Zone) -> tuple[list[Segment], list[Segment]]:
+    lines = [s for row in rows[zone.first : zone.last] for s in row]
+    return [s for s in lines if s.centre[0] <= zone.split], [s for s in lines if s.centre[0] > zone.split]
+
+
+def _is_column(lines: Sequence[Segment], width: float) -> bool:
+    """Many lines, most of which fill a broad column."""
+    if len(lines) < _MIN_COLUMN_ROWS:
+        return False
+    broad = max(s.box[2] for s in lines) - min(s.box[0] for s in lines)
+    return broad > _COLUMN_WIDTH * width and median(s.box[2] - s.box[0] for s in lines) > _FILLED * broad
+
+
+def _clearance(rows: Sequence[Row], zone: Zone) -> float:
+    left, right = _sides(rows, zone)
+    return min(zone.split - max(s.box[2] for s in left), min(s.box[0] for s in right) - zone.split)
 
 
 # -- kinds of lines ------------------------------------------------------------------------------------------------

@@ -40,6 +40,9 @@ def _right(text: str) -> str:
         ("số 56/2016/NQ- HĐND ngày", "số 56/2016/NQ-HĐND ngày"),
         ("số 59/2015/QĐ- TTg của", "số 59/2015/QĐ-TTg của"),
         ("chuẩn nghèo giai đoạn 201~1-2015 trên", "chuẩn nghèo giai đoạn 2011-2015 trên"),
+        ("Quý IH/2026 và quý II1, quý 1V", "Quý III/2026 và quý III, quý IV"),
+        ("HI. NỘI DUNG", "III. NỘI DUNG"),
+        ("H. MỤC TIÊU", "II. MỤC TIÊU"),
         ("Lai Châu, ngày-17-tháng 4", "Lai Châu, ngày 17 tháng 4"),
         ("giai đoạn-2017-2020 có", "giai đoạn 2017-2020 có"),
         ("có 54/94-xã đạt", "có 54/94 xã đạt"),
@@ -56,6 +59,10 @@ def test_figures_are_put_right(read: str, printed: str) -> None:
         "Mục III, khoản 1 Điều 2, Quý I năm 2019",  # Roman numbers that are such
         "số 76/2014/QH13 của Quốc hội khóa III",
         "mục I.1 và I.2, phụ lục 1.2 và 2.10",  # numbers of headings
+        "quý 1/2026, quý 2, quý IV",
+        "11. NỘI DUNG",
+        "H. Mường Tè",
+        "I. MỤC TIÊU",
         "xem tài liệu [1] và [12]",
         "khí CO2 và H2O, phòng B12",
         "COVID-19, QL-1A, kinh tế-xã hội",

@@ -102,6 +102,22 @@ def test_text_in_two_columns_is_read_column_by_column() -> None:
     assert firsts == [f"trái{i}" for i in range(8)] + [f"phải{i}" for i in range(8)]
 
 
+@pytest.mark.parametrize("offset", [0, 4, 7])
+def test_lines_of_two_columns_need_not_stand_on_the_same_rows(offset: int) -> None:
+    left = [_row(100 + 14 * i, (40, f"trái{i} một hai ba bốn năm sáu")) for i in range(8)]
+    right = [_row(100 + offset + 14 * i, (275, f"phải{i} một hai ba bốn năm sáu")) for i in range(9)]
+    whole = [_row(80, (40, "Một dòng chạy qua cả hai cột của trang giấy này, cho đến hết lề phải"))]
+    texts = [line.text.split()[0] for line in _arranged([*whole, *left, *right], is_first=False).lines]
+    assert texts == ["Một", *(f"trái{i}" for i in range(8)), *(f"phải{i}" for i in range(9))]
+
+
+def test_short_lines_beside_a_margin_note_make_no_columns() -> None:
+    left = [_row(100 + 14 * i, (40, f"trái{i} một hai ba bốn năm sáu")) for i in range(8)]
+    right = [_row(100 + 14 * i, (275, f"phải{i}")) for i in range(8)]
+    first = _arranged([*left, *right], is_first=False).lines[0]
+    assert first.text.endswith("phải0")
+
+
 def test_a_few_wide_gaps_make_no_columns() -> None:
     rows = [_row(100 + 14 * i, (40, f"Tổng{i}"), (300, "12")) for i in range(3)]
     texts = [line.text for line in _arranged(rows, is_first=False).lines]
