@@ -158,7 +158,7 @@ def lies_sideways(grey: Grey, dpi: float) -> bool:
     ink -= cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((35, 1), np.uint8))
     ink = np.asarray(ink.clip(0), dtype=np.float32)
     # along their slope, if there is one: straight across, the lines of a sloping page are a blur both ways
-    return _steepest(_across(ink)) / ink.shape[0] > _SIDEWAYS * _steepest(ink) / ink.shape[1]
+    return bool(_steepest(_across(ink)) / ink.shape[0] > _SIDEWAYS * _steepest(ink) / ink.shape[1])
 
 
 def _across(ink: NDArray[np.float32]) -> NDArray[np.float32]:
