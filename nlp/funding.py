@@ -30,17 +30,22 @@ _NORM = re.compile(
 )
 # what pays, by the words before the amount; the first that fits wins
 _SOURCES: tuple[tuple[FundingSource, re.Pattern[str]], ...] = (
-    ("total", re.compile(r"tổng (?:nhu cầu|số|nguồn|kinh phí|vốn|mức|cộng)|tổng\b|nhu cầu (?:các nguồn )?vốn")),
+    (
+        "total",
+        re.compile(r"tổng (?:nhu cầu|số|nguồn|kinh phí|vốn|mức|cộng)|tổng\b|nhu cầu (?:các nguồn )?vốn"),
+    ),
     ("central_budget", re.compile(r"trung ương|nstw|\btw\b")),
     ("business", re.compile(r"doanh nghiệp|hợp tác xã")),
     ("credit", re.compile(r"tín dụng|vốn vay|ngân hàng")),
     (
         "community",
-        re.compile(r"cộng đồng|nhân dân|dân cư|người dân|dân đóng góp|xã hội hóa|huy động (?:đóng góp|từ dân)"),
+        re.compile(r"cộng đồng|nhân dân|dân cư|người dân|dân (?:đóng )?góp|xã hội hóa|huy động (?:đóng góp|từ dân)"),
     ),
     ("local_budget", re.compile(r"địa phương|ngân sách (?:tỉnh|huyện|xã|thành phố)|nsđp|nst\b|đối ứng")),
     ("other", re.compile(r"vốn|kinh phí|nguồn|khác")),
 )
+# a project's or a year's money as a whole: "Kinh phí: …", "năm 2031: …"
+_WHOLE = re.compile(r"^\W*(?:kinh phí(?: thực hiện)?(?: là| khoảng)?|(?:phân kỳ[^:;]{0,20}:\s*)?năm 20\d\d)\W*$")
 _PERIOD = re.compile(r"(?:giai đoạn\s+)?(20\d\d)\s*[-–—]\s*(20\d\d)|năm\s+(20\d\d)")
 _CLAUSE = re.compile(r"[;]|\.(?=\s|$)|\((?=trong đó)|:\s(?=trong đó)|,\s(?=trong đó)", re.IGNORECASE)
 
@@ -166,6 +171,8 @@ def _source(before: str, inherited: FundingSource | None, zone: str) -> FundingS
     ]
     if nearest:
         return max(nearest)[2]
+    if _WHOLE.search(before):
+        return "total"
     if inherited is not None:
         return inherited
     return "other" if zone == "funding" or _SOURCES[-1][1].search(before) else None

@@ -41,8 +41,16 @@ _RUN_IN_AGENCY = re.compile(
     rf"^(?P<title>(?:các\s+)?(?:{_BODY})\b(?:\([^)]*\)|[^:;.()]){{2,120}}?)\s*(?::\s*(?=\S)|(?=\s(?-i:(?=[A-ZĐ]))(?:{_DUTY})\b))",
     re.IGNORECASE,
 )
+# "5. Các Sở: Y tế, Xây dựng …": names go on behind the colon, the title does not end there
+_NAMES_LISTED = re.compile(
+    rf"^(?:[^:]{{0,40}}\s)?[Cc]ác\s[^:,]{{2,30}}:\s*{CAPITAL}[^,.:;]{{1,40}}(?:,|\svà)\s+{CAPITAL}"
+)
 # behind the colon a sentence of its own or bullets begin; "2. Theo nhóm: 12 xã …" is one sentence
 _RUN_IN = re.compile(rf"^(?P<title>[^:;]{{3,110}}):\s+(?=[“\"(+–-]|{CAPITAL})")
+# what a lettered part is about, so that it is a part and no sentence
+_TOPIC = re.compile(
+    r"^(?P<title>(?:Chính sách|Dự án|Tiểu dự án|Nhóm|Hợp phần|Chương trình|Đề án|Lĩnh vực)\s[^:;]{3,80}):\s"
+)
 _MAX_HEADING_WORDS = 40
 # what stands behind the plan's last section belongs to no section of it
 _APPENDIX_LINE = re.compile(
@@ -170,7 +178,7 @@ def _title(rest: str, form: Form, introduces: bool) -> str | None:
         if _FULL_STOP.search(stripped):
             return None  # a whole sentence: "Điều 3. Quyết định này có hiệu lực kể từ ngày ký."
         return stripped.split(":")[0].rstrip(" .;")
-    run_in = None if is_shouted(stripped) else _RUN_IN_AGENCY.match(rest)
+    run_in = None if is_shouted(stripped) or _NAMES_LISTED.match(rest) else _RUN_IN_AGENCY.match(rest)
     if run_in is not None and len(stripped) > run_in.end() + 3:
         return run_in.group("title").rstrip(" ,-")
     if words <= _MAX_HEADING_WORDS and form in ("roman", "capital") and is_shouted(stripped):
@@ -179,7 +187,9 @@ def _title(rest: str, form: Form, introduces: bool) -> str | None:
         return stripped.rstrip(" :.")
     if introduces and words <= _MAX_INTRODUCTION_WORDS and not _AMOUNT.search(stripped):
         return stripped.rstrip(" :.;")
-    short = _RUN_IN.match(rest)
+    if form == "letter" and (topic := _TOPIC.match(rest)):
+        return topic.group("title").strip()
+    short = None if _NAMES_LISTED.match(rest) else _RUN_IN.match(rest)
     is_numbered = form in ("roman", "arabic", "multi")
     if (
         short is not None

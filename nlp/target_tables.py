@@ -48,11 +48,12 @@ _DELIVERED = re.compile(
     r"^(?:xây dựng|tổ chức|hỗ trợ|đào tạo|giải quyết|vận động|phát triển|số (?:hộ|lao động|người) (?:thoát|được)|trồng|làm mới|cấp)",
     re.IGNORECASE,
 )
+_MADE_NEW = re.compile(r"(?:thành lập|xây dựng|xây|trồng|làm|công nhận) mới", re.IGNORECASE)
 _STOCK_NAMED = re.compile(r"^(?:tổng )?số\s(?!.*(?:mới|thêm|được))", re.IGNORECASE)
 _UNIT_IN_HEADER = re.compile(r"\(\s*(%|[^\W\d]{1,12}(?:[\s/][^\W\d]{1,8}){0,2})\s*\)")
 _FIGURE = re.compile(r"^(?P<sign>[<>≥≤]?)\s*(?P<digits>(?=\D*\d)[\dIl|OsS\]][\dIl|OsS\].,]*)\s*%?$")
 _LOOKALIKES = str.maketrans("Il|]OsS", "1111055")
-_NO_FIGURE = re.compile(r"^0\d")  # "00": no number is printed so, but years and parts of what was not read
+_NO_FIGURE = re.compile(r"^00|^0\d{2}")  # no number is printed so, but years and parts of what was not read
 _HIGHEST_SHARE = 1000  # per cent; more is a lost decimal comma
 _MISREAD_COMMA = re.compile(r"^\d{1,3}(?:\.\d{3})*\.\d{1,2}$")
 _SIGNS: dict[str, Comparator] = {"": "eq", ">": "gt", "<": "lt", "≥": "ge", "≤": "le"}
@@ -350,7 +351,7 @@ def _change(label: str, rule: IndicatorRule | None, unit: Unit) -> str:
         return rule.change[0]
     if unit.kind == "share":
         return "reach"
-    return "deliver" if _DELIVERED.match(label.split(": ")[-1]) else "reach"
+    return "deliver" if _DELIVERED.match(label.split(": ")[-1]) or _MADE_NEW.search(label) else "reach"
 
 
 def _year(header: str, table: Table, context: Context) -> int | None:

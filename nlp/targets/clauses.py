@@ -127,7 +127,7 @@ def _none_left(text: str) -> list[Quantity]:
 # one unit by its name commits the result itself: "thị xã A đạt chuẩn nông thôn mới" counts 1; a list of names does not
 _NAME = rf"(?-i:{CAPITAL}{SMALL}*)(?:[ '’-](?-i:{CAPITAL}{SMALL}*)){{0,3}}(?![^\W\d_])"
 _NAMED_UNIT = re.compile(
-    rf"(?<!\w)(?P<unit>(?:huyện|thị xã|thành phố|quận|(?<!thị )xã)\s+(?:nghèo\s+)?{_NAME})\s+(?:(?:phấn đấu|tiếp tục|duy trì|giữ vững|được công nhận(?: là)?|cơ bản|đã|sẽ|(?:huyện|xã|thị xã)(?=\s+đạt))\s+)*"
+    rf"(?<!\w)(?P<unit>(?:huyện|thị xã|thành phố|quận|(?<!thị )xã)\s+(?:nghèo\s+)?{_NAME})\s+(?:(?:phấn đấu|tiếp tục|duy trì|giữ vững|danh hiệu|được công nhận(?: là)?|cơ bản|đã|sẽ|(?:huyện|xã|thị xã)(?=\s+đạt))\s+)*"
     r"(?:(?:đạt chuẩn(?: huyện| xã)?|hoàn thành nhiệm vụ xây dựng|đạt(?: huyện| xã)?|về đích)(?=\s+(?:nông thôn mới|NTM))"
     r"|(?:ra|thoát) khỏi(?=\s+(?:danh sách |tình trạng |diện )?(?:các )?huyện (?:nghèo|đặc biệt khó khăn)))",
     re.IGNORECASE,

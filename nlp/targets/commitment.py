@@ -125,13 +125,13 @@ _ORDERED_NUMBER = re.compile(
     r"^\W*(?:(?:tiếp tục|tập trung|hỗ trợ|phấn đấu|thực hiện|đầu tư|triển khai)\s+)*"
     r"(?:(?:xây dựng|xây mới|làm mới|mở mới|mở rộng|sửa chữa|nâng cấp|cải tạo|duy tu|gia cố|nạo vét)(?:,\s*|\s+và\s+))*"
     r"(?:xây dựng|làm mới|mở mới|gia cố|nạo vét|xây mới|thành lập|tổ chức|mở|trồng|lắp đặt|cấp|sửa chữa|nâng cấp|cải tạo|kiên cố hóa|cứng hóa|bê tông hóa|phát triển|"
-    r"hỗ trợ|thực hiện|triển khai|hoàn thành|công nhận|đầu tư|thiết lập|nhân rộng|mua sắm|trang bị)"
+    r"hỗ trợ|thực hiện|triển khai|hoàn thành|công nhận|đầu tư|thiết lập|nhân rộng|mua sắm|trang bị|chuyển đổi)"
     r"(?:\s+(?:mới|thêm|được|khoảng|trên|ít nhất|tối thiểu|từ))*\s*$"
 )
 # or with the verb of a result that a number of people, units or a share is to have: "Đào tạo nghề cho 500 lao động"
 _ORDERED_RESULT = re.compile(
-    r"^\W*(?:(?:tiếp tục|tập trung|phấn đấu|thực hiện)\s+)*"
-    r"(?:đào tạo|dạy nghề|giải quyết việc làm|tạo việc làm|cứng hóa|nhựa hóa|bê tông hóa|duy trì|giữ vững|bảo đảm|đảm bảo|nâng|đưa|giảm|tăng|"
+    r"^\W*(?:(?:tiếp tục|tập trung|phấn đấu|thực hiện|tổ chức)\s+)*"
+    r"(?:đào tạo|dạy nghề|cho vay|giải quyết việc làm|tạo việc làm|cứng hóa|nhựa hóa|bê tông hóa|duy trì|giữ vững|bảo đảm|đảm bảo|nâng|đưa|giảm|tăng|"
     r"xóa|hoàn thành|phủ sóng|công nhận|cung cấp|cấp nước|bồi dưỡng|tập huấn|sắp xếp|bố trí|ổn định|thu hút|củng cố|đóng mới|"
     r"(?:mỗi năm|hỗ trợ)[^,;.:()]{0,30})(?!\w)[^,;.:()]{0,50}$"
 )
@@ -159,7 +159,7 @@ def is_committed(clause: Clause, scope: Scope, *, led: bool = False) -> bool:
         return True
     if scope.zone == "other" and clause.quantity.kind in _COUNTED_OR_SHARED and _ORDERED_RESULT.match(before):
         return True
-    if scope.zone == "other" and clause.quantity.unit == "%" and _SHARE_FIRST.match(before):
+    if scope.zone == "other" and clause.quantity.unit == "%" and _SHARE_FIRST.match(before.rpartition(":")[2]):
         return bool(_THEY_ARE_TO.match(fold(clause.after)))
     if not _ACTING.search(before):
         return False
@@ -187,7 +187,7 @@ def _is_norm(clause: Clause, before: str, scope: Scope) -> bool:
     """Norms of support, shares of who pays, and money that is funding: none of them targets."""
     quantity, after = clause.quantity, fold(clause.after)
     commits_resource = bool(_RESOURCE.search(before)) and not re.search(
-        r"mức hỗ trợ|hỗ trợ (?:tối đa|không quá)", before
+        r"mức hỗ trợ|hỗ trợ (?:tối đa|không quá)|hỗ trợ\s+(?:ít nhất|tối thiểu|khoảng)?\s*$", before
     )
     if quantity.kind == "money":
         return not _ECONOMY.search(fold(clause.text)) or scope.zone == "funding" or bool(_SUPPORT.search(before))

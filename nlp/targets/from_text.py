@@ -50,6 +50,7 @@ def scope_of(block: Block, node: Node, context: Context) -> Scope:
     return Scope(
         zone=zone_of(headings),
         programme=_programme(above, context),
+        programmes=context.head.programmes,
         criterion=criteria[-1] if criteria else None,
         due=dues[-1] if dues else None,
         area=plan_area(context),

@@ -117,7 +117,7 @@ class Reader:
         quantity = clause.quantity
         own = criterion_numbered(clause.text) if clause.band is None else None
         criterion = (
-            own or scope.criterion or (criterion_named(clause.text, dict(self.criteria)) if not clause.band else None)
+            own or (criterion_named(clause.text, dict(self.criteria)) if not clause.band else None) or scope.criterion
         )
         if criterion is None and whole is not None:
             criterion = whole[1].criterion
@@ -151,7 +151,13 @@ class Reader:
         if whole is not None and is_part and not is_stock and (rule is None or rule.indicator in _WHOLES):
             rule = whole[2]
             change = whole[1].change
-        elif rule is not None and whole is not None and change == "increase" and rule.indicator in _STOCKS:
+        elif (
+            rule is not None
+            and whole is not None
+            and change == "increase"
+            and rule.indicator in _STOCKS
+            and not _AND.match(clause.before)
+        ):
             change = read_change(clause)  # of the added communes two are to hold a higher level
         indicator = rule.indicator if rule else OTHER
         unit = (rule.sets_unit if rule else None) or quantity.unit
@@ -299,6 +305,9 @@ def _change(read: Change | None, rule: IndicatorRule | None, kind: str) -> Chang
     return read or "reach"
 
 
+_OF_THE_POOR = re.compile(r"giảm nghèo|(?:hộ|huyện|xã|người|thoát) (?:cận )?nghèo")
+
+
 def programme_of(indicator: str) -> str | None:
     """The programme whose measure an indicator is."""
     return {"ntm": "NTM", "gnbv": "GNBV"}.get(indicator.partition(".")[0])
@@ -310,7 +319,8 @@ def _programme(scope: Scope, indicator: str, clause: str) -> str | None:
     if scope.programme == GENERAL:
         return own if own == "NTM" else GENERAL  # poverty is a measure of any plan, communes by criteria of one alone
     named = programmes_named(clause)
-    return scope.programme or own or (named[0] if len(named) == 1 else None)
+    of_poor = "GNBV" if "GNBV" in scope.programmes and _OF_THE_POOR.search(fold(clause)) else None
+    return scope.programme or own or (named[0] if len(named) == 1 else None) or of_poor
 
 
 def _due(clause: Clause, scope: Scope) -> date | None:

@@ -27,6 +27,7 @@ _SHARE_SLACK_POINTS = 1.0
 _OF_PLAN = re.compile(r"\s*(?:so với\s+)?(?:KH|kế hoạch|chỉ tiêu|dự toán|mục tiêu)(?!\w)", re.IGNORECASE)
 _COUNT_LINK = re.compile(r"[^.;:()]{0,60}\((?:tương đương |tương ứng |bằng |khoảng |là )?$", re.IGNORECASE)
 _LIST_LINK = re.compile(r"\s*[^\W\d]{0,40}\s*,\s*", re.IGNORECASE)
+_BAND_LINK = re.compile(r"\s*(?:đạt|có|hoàn thành)?(?:\s*(?:chuẩn|được|từ|dưới))*\s*", re.IGNORECASE)
 _OF_ALL = re.compile(r"\s*(?:tổng )?số\s", re.IGNORECASE)
 _SUBJECT_UNIT = re.compile(
     r"(?:tổng\s+)?số\s+(?P<unit>xã|huyện|thôn|bản|ấp|hộ|trường|thị trấn|lao động|người)(?!\w)", re.IGNORECASE
@@ -134,6 +135,10 @@ def _join_shares(text: str, quantities: list[Quantity]) -> tuple[Quantity, ...]:
     for quantity in quantities:
         before = joined[-1] if joined else None
         between = text[before.end : quantity.start] if before is not None else ""
+        if before is not None and _shares_past_band(text, joined, quantity, between):
+            whole = joined[-2]
+            joined[-2] = replace(whole, share_pct=quantity.value, share_decimals=quantity.decimals)
+            continue
         if before is not None and _is_share_of(before, quantity, between):
             joined[-1] = replace(
                 before, share_pct=quantity.value, share_decimals=quantity.decimals, end=_closed(text, quantity.end)
@@ -150,6 +155,14 @@ def _join_shares(text: str, quantities: list[Quantity]) -> tuple[Quantity, ...]:
         else:
             joined.append(quantity)
     return tuple(joined)
+
+
+def _shares_past_band(text: str, joined: list[Quantity], share: Quantity, between: str) -> bool:
+    """ "28 xã đạt 15 - 18 tiêu chí, chiếm 14,7%": the share is the communes', not the criteria's."""
+    if len(joined) < 2 or joined[-1].unit != "tiêu chí" or joined[-2].unit != "xã":
+        return False
+    is_band = _BAND_LINK.fullmatch(text, joined[-2].end, joined[-1].start) is not None
+    return is_band and _is_share_of(joined[-2], share, between)
 
 
 def _tidy(value: float) -> Number:

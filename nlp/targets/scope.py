@@ -68,6 +68,7 @@ class Scope:
 
     zone: Zone = "other"
     programme: str | None = None
+    programmes: tuple[str, ...] = ()
     criterion: int | None = None
     due: date | None = None
     area: Area | None = None

@@ -60,7 +60,7 @@ def subset_of(clause: Clause, indicator: str) -> str | None:
 
 
 _NO_MEASURE = re.compile(
-    r"^\W*(?:(?:và|trong đó|riêng|còn|đến|hết|cuối|năm|20\d\d|phấn đấu|phần đấu|giảm|tăng|gấp|bằng|đạt|lên|xuống|bình quân|mỗi|hàng|hằng|từ|"
+    r"^\W*(?:(?:và|trong đó|riêng|còn|đến|hết|cuối|năm|kỳ|giai đoạn|nhiệm kỳ|20\d\d|phấn đấu|phần đấu|giảm|tăng|gấp|bằng|đạt|lên|xuống|bình quân|mỗi|hàng|hằng|từ|"
     r"khoảng|trên|dưới|ít nhất|tối thiểu|không quá|là|thêm|có|mức|ở|[\d.,]+\s*%|"
     r"(?:các|những|đối với)?\s*(?:huyện|xã|thôn|bản|buôn|hộ|nhóm xã|vùng|khu vực|địa bàn)(?: khác| nghèo| đặc biệt khó khăn| khó khăn| biên giới| thành thị| nông thôn| miền núi)?)"
     r"(?:[\s,:]+|$))*$",

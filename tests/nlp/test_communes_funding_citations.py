@@ -116,6 +116,9 @@ def money(*body: str) -> list[tuple[str, int, float | None, str | None]]:
             "Dự kiến huy động 92,5 tỷ đồng, gồm tín dụng 90 tỷ đồng.",
             [("total", 92_500_000_000, None, "NTM"), ("credit", 90_000_000_000, None, "NTM")],
         ),
+        # a project's money as a whole, then what is of one source
+        ("- Kinh phí: 540 triệu đồng.", [("total", 540_000_000, None, "NTM")]),
+        ("- Vốn lồng ghép: 540 triệu đồng.", [("other", 540_000_000, None, "NTM")]),
         # a number of which a figure was read as a letter is not read from its middle
         ("Tổng vốn 2.Z20.000 triệu đồng.", []),
         # a norm of support is no funding

@@ -27,6 +27,13 @@ def headings(*body: str) -> list[tuple[int, str, str]]:
             ("I- MỤC TIÊU", "2.1- Mục tiêu chung", "2.2- Phát triển rừng: đóng cửa 3 lâm trường."),
             [(1, "I", "MỤC TIÊU"), (3, "2.1", "Mục tiêu chung")],
         ),
+        # a lettered part is told by what it is about; a lettered sentence is none
+        (
+            ("a) Chính sách về nhà ở: Xây 20 căn nhà, 40 triệu đồng/căn.", "b) Các huyện rà soát: xong trong năm."),
+            [(3, "a", "Chính sách về nhà ở")],
+        ),
+        # names that go on behind the colon
+        (("5. Các Sở: Y tế, Xây dựng thực hiện các chính sách.",), []),
         # an article that is a whole sentence is no heading
         (("Điều 3. Quyết định này có hiệu lực kể từ ngày ký.",), []),
         # articles of a decision

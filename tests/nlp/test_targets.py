@@ -214,6 +214,20 @@ def test_a_list_of_bands_goes_on() -> None:
         ("I. MỤC TIÊU", "60/60 xã hoàn thành phê duyệt quy hoạch chung.", [("other", "deliver", 60, "xã")]),
         # a level above the known ones has no code
         ("I. MỤC TIÊU", "Có 02 xã đạt chuẩn nông thôn mới hiện đại.", [("other", "reach", 2, "xã")]),
+        # shares that open a task, and what a task of a project makes
+        (
+            "1. Dự án 6",
+            "Nội dung: 90% cán bộ cấp xã được bồi dưỡng kỹ năng.",
+            [("gnbv.cadres_trained_share", "reach", 90, "%")],
+        ),
+        (
+            "1. Dự án 1",
+            "Nội dung: đầu tư 12 công trình thủy lợi và 05 điểm trường.",
+            [("infra.irrigation_works", "deliver", 12, "công trình"), ("other", "deliver", 5, "điểm trường")],
+        ),
+        ("1. Dự án 5", "Hỗ trợ 50% mức đóng cho hộ cận nghèo.", []),
+        # the beginning of the plan's first year lies before it
+        ("I. MỤC TIÊU", "Đầu năm 2019 toàn tỉnh có 9.500 hộ nghèo.", []),
         # the growth rate itself is reached, not raised
         ("I. MỤC TIÊU", "Tốc độ tăng giá trị sản xuất: 11%.", [("other", "reach", 11, "%")]),
         (
@@ -245,6 +259,11 @@ def test_the_unit_that_a_target_is_set_for(sentence: str, area: tuple[str, str])
     (target,) = read(sentence)
     assert target.area is not None
     assert (target.area.level, target.area.name) == area
+
+
+def test_the_share_of_communes_stands_behind_their_number_of_criteria() -> None:
+    (target,) = read("28 xã đạt 15 - 18 tiêu chí, chiếm 14,7%.")
+    assert (target.value, target.band, target.share_pct) == (28, (15, 18), 14.7)
 
 
 def test_the_years_of_a_standard_are_no_due_date() -> None:
