@@ -34,6 +34,7 @@ _SOURCES: tuple[tuple[FundingSource, re.Pattern[str]], ...] = (
         "total",
         re.compile(r"tổng (?:nhu cầu|số|nguồn|kinh phí|vốn|mức|cộng)|tổng\b|nhu cầu (?:các nguồn )?vốn"),
     ),
+    ("other", re.compile(r"lồng ghép|hợp pháp khác|(?:nguồn|vốn|huy động) khác|ngân sách nhà nước")),
     ("central_budget", re.compile(r"trung ương|nstw|\btw\b")),
     ("business", re.compile(r"doanh nghiệp|hợp tác xã")),
     ("credit", re.compile(r"tín dụng|vốn vay|ngân hàng")),
@@ -43,6 +44,10 @@ _SOURCES: tuple[tuple[FundingSource, re.Pattern[str]], ...] = (
     ),
     ("local_budget", re.compile(r"địa phương|ngân sách (?:tỉnh|huyện|xã|thành phố)|nsđp|nst\b|đối ứng")),
     ("other", re.compile(r"vốn|kinh phí|nguồn|khác")),
+)
+# figures of the economy and of tax, which pay for nothing
+_OF_ECONOMY = re.compile(
+    r"(?:thu ngân sách|giá trị (?:sản xuất|tăng thêm|xuất khẩu)|doanh thu|kim ngạch|dư nợ|tổng thu)[^,;]{0,60}$"
 )
 # a project's or a year's money as a whole: "Kinh phí: …", "năm 2031: …"
 _WHOLE = re.compile(r"^\W*(?:kinh phí(?: thực hiện)?(?: là| khoảng)?|(?:phân kỳ[^:;]{0,20}:\s*)?năm 20\d\d)\W*$")
@@ -97,9 +102,10 @@ def _of_block(block: Block, context: Context, above: FundingSource | None) -> It
             own, last_end = fold(clause[last_end : match.start()]), match.end()
             if _NORM.match(clause[match.end() :]) or _NORM.search(before[-16:]):
                 continue
-            if zone != "funding" and context.head.kind in REPORTS:
-                continue  # what was spent
-            if zone != "funding" and not re.search(r"vốn|kinh phí|ngân sách|nguồn|huy động", before):
+            if zone == "history" or (zone != "funding" and context.head.kind in REPORTS) or _OF_ECONOMY.search(own):
+                continue  # what was spent, or earned
+            told = fold(_sentence(text, start + match.start()))
+            if zone != "funding" and not re.search(r"vốn|kinh phí|ngân sách|nguồn|huy động", told):
                 continue
             amount = _amount_vnd(match)
             source = _told_behind(clause[match.end() :], text[start + match.end() :], before) or (
@@ -114,7 +120,7 @@ def _of_block(block: Block, context: Context, above: FundingSource | None) -> It
             yield Funding(
                 evidence=block.evidence(quote_start, last, "funding.amount"),
                 quote=block.quote(quote_start, last),
-                programme=_programme((own, fold(_sentence(text, start + match.start()))), node.headings, context),
+                programme=_programme((own, told), node.headings, context),
                 source=source,
                 amount_vnd=amount,
                 share_pct=_number(share["share"] or share["bare"]) if share else None,

@@ -13,7 +13,7 @@ Band = tuple[int | None, int | None]
 
 _SENTENCE_END = re.compile(rf"(?:(?<=[^\W\d_]{{2}})|(?<=[\d%)”\"]))[.!?]\s+(?={CAPITAL}|[“\"(+–-])")
 _STARTER = (
-    r"nâng|phấn đấu|phần đấu|có|tỷ lệ|tỉ lệ|số|tổng|trong đó|riêng|giảm|tăng|duy trì|giữ|đạt|hỗ trợ|xây dựng|đến|hết|"
+    r"nâng|phấn đấu|phần đấu|có|tỷ lệ|tỉ lệ|số|tiêu chí|tổng|trong đó|riêng|giảm|tăng|duy trì|giữ|đạt|hỗ trợ|xây dựng|đến|hết|"
     r"cuối|năm|mỗi|bình quân|thu nhập|hoàn thành|đào tạo|dạy|giải quyết|tạo|thực hiện|không|phủ|hằng|hàng|công nhận|"
     r"phát triển|trồng|tổ chức|thành lập|dành|đảm bảo|bảo đảm|huyện|thành phố|thị xã|cấp|lắp|mở|\d"
 )
@@ -159,7 +159,7 @@ _REFERRING = re.compile(
 )
 _RECIPIENTS = re.compile(
     r"(?:đào tạo|dạy nghề|bồi dưỡng|tập huấn|việc làm|hỗ trợ|cấp|vay|hướng nghiệp|tư vấn|giáo dục|tuyên truyền|nhà ở|"
-    r"trợ giúp|sửa chữa|xóa nhà|phục vụ|chuyển giao|nghề|đất|nước|bảo hiểm)[^.;]{0,90}?(?:cho|với)\s*(?:khoảng|trên|hơn|ít nhất|tối thiểu)?\s*$",
+    r"trợ giúp|sửa chữa|xóa nhà|phục vụ|chuyển giao|nghề|đất|nước|tưới|bảo hiểm)[^.;]{0,90}?(?:cho|với)\s*(?:khoảng|trên|hơn|ít nhất|tối thiểu)?\s*$",
     re.IGNORECASE,
 )
 _DONE_THERE = re.compile(

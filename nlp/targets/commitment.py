@@ -125,7 +125,7 @@ _ORDERED_NUMBER = re.compile(
     r"^\W*(?:(?:tiếp tục|tập trung|hỗ trợ|phấn đấu|thực hiện|đầu tư|triển khai)\s+)*"
     r"(?:(?:xây dựng|xây mới|làm mới|mở mới|mở rộng|sửa chữa|nâng cấp|cải tạo|duy tu|gia cố|nạo vét)(?:,\s*|\s+và\s+))*"
     r"(?:xây dựng|làm mới|mở mới|gia cố|nạo vét|xây mới|thành lập|tổ chức|mở|trồng|lắp đặt|cấp|sửa chữa|nâng cấp|cải tạo|kiên cố hóa|cứng hóa|bê tông hóa|phát triển|"
-    r"hỗ trợ|thực hiện|triển khai|hoàn thành|công nhận|đầu tư|thiết lập|nhân rộng|mua sắm|trang bị|chuyển đổi)"
+    r"hỗ trợ|thực hiện|triển khai|hoàn thành|công nhận|đầu tư|thiết lập|nhân rộng|mua sắm|trang bị|chuyển đổi|đóng mới)"
     r"(?:\s+(?:mới|thêm|được|khoảng|trên|ít nhất|tối thiểu|từ))*\s*$"
 )
 # or with the verb of a result that a number of people, units or a share is to have: "Đào tạo nghề cho 500 lao động"
@@ -155,16 +155,33 @@ def is_committed(clause: Clause, scope: Scope, *, led: bool = False) -> bool:
     said_before = fold(clause.paragraph[clause.sentence[0] : clause.start])
     if scope.zone == "other" and (_AIM.search(said_before) or _AIM.search(before)):
         return True
-    if scope.zone == "other" and clause.quantity.kind in _MADE and _ORDERED_NUMBER.match(before):
-        return True
-    if scope.zone == "other" and clause.quantity.kind in _COUNTED_OR_SHARED and _ORDERED_RESULT.match(before):
+    if scope.zone == "other" and _is_ordered(clause, before):
         return True
     if scope.zone == "other" and clause.quantity.unit == "%" and _SHARE_FIRST.match(before.rpartition(":")[2]):
         return bool(_THEY_ARE_TO.match(fold(clause.after)))
     if not _ACTING.search(before):
         return False
+    if scope.zone == "other" and _LEVEL.search(before) and _is_dated(clause, scope):
+        return True
     bounded = clause.quantity.comparator != "eq" or (clause.quantity.per_year and scope.zone == "other")
     return bounded or (bool(_FIRM.search(before)) and scope.zone == "other") or bool(_AIM.search(before))
+
+
+def _is_ordered(clause: Clause, before: str) -> bool:
+    """Whether the clause, or what follows its last comma, opens with the verb of a result."""
+    kind = clause.quantity.kind
+    for words in (before, before.rpartition(",")[2]):
+        if (kind in _MADE and _ORDERED_NUMBER.match(words)) or (
+            kind in _COUNTED_OR_SHARED and _ORDERED_RESULT.match(words)
+        ):
+            return True
+    return False
+
+
+def _is_dated(clause: Clause, scope: Scope) -> bool:
+    """Whether the clause itself says by when, within the plan's years."""
+    first = scope.period[0] if scope.period else 0
+    return any(mention.due.year >= first for mention in due_mentions(clause.text))
 
 
 def _is_told_as_past(clause: Clause, before: str, scope: Scope) -> bool:

@@ -116,6 +116,12 @@ def money(*body: str) -> list[tuple[str, int, float | None, str | None]]:
             "Dự kiến huy động 92,5 tỷ đồng, gồm tín dụng 90 tỷ đồng.",
             [("total", 92_500_000_000, None, "NTM"), ("credit", 90_000_000_000, None, "NTM")],
         ),
+        # figures of the economy, and what was raised, pay for nothing planned
+        ("Thu ngân sách phấn đấu đạt 98 tỷ đồng, vốn vay 5 tỷ đồng.", [("credit", 5_000_000_000, None, "NTM")]),
+        (
+            "Ngân sách nhà nước 27 tỷ đồng, vốn huy động khác 3 tỷ đồng.",
+            [("other", 27_000_000_000, None, "NTM"), ("other", 3_000_000_000, None, "NTM")],
+        ),
         # a project's money as a whole, then what is of one source
         ("- Kinh phí: 540 triệu đồng.", [("total", 540_000_000, None, "NTM")]),
         ("- Vốn lồng ghép: 540 triệu đồng.", [("other", 540_000_000, None, "NTM")]),

@@ -228,6 +228,15 @@ def test_a_list_of_bands_goes_on() -> None:
         ("1. Dự án 5", "Hỗ trợ 50% mức đóng cho hộ cận nghèo.", []),
         # the beginning of the plan's first year lies before it
         ("I. MỤC TIÊU", "Đầu năm 2019 toàn tỉnh có 9.500 hộ nghèo.", []),
+        # a level by a year of the plan, said among tasks; communes that a date only describes
+        ("II. NHIỆM VỤ", "Nuôi tôm trên cát đạt 120 ha vào năm 2019.", [("other", "reach", 120, "ha")]),
+        ("II. NHIỆM VỤ", "Các chủ đầu tư của 09 xã đăng ký năm 2019 lập hồ sơ.", []),
+        # a result behind another task; two crops a year are no quantity
+        (
+            "II. NHIỆM VỤ",
+            "Nạo vét kênh mương, bảo đảm tưới chủ động cho 1.500 ha lúa 2 vụ.",
+            [("infra.irrigated_area", "reach", 1500, "ha")],
+        ),
         # the growth rate itself is reached, not raised
         ("I. MỤC TIÊU", "Tốc độ tăng giá trị sản xuất: 11%.", [("other", "reach", 11, "%")]),
         (
@@ -259,6 +268,11 @@ def test_the_unit_that_a_target_is_set_for(sentence: str, area: tuple[str, str])
     (target,) = read(sentence)
     assert target.area is not None
     assert (target.area.level, target.area.name) == area
+
+
+def test_each_criterion_of_a_list_has_its_own_number() -> None:
+    found = read("Số xã đạt tiêu chí giao thông tăng thêm 09 xã, tiêu chí trường học tăng thêm 08 xã.")
+    assert [(t.criterion, t.value) for t in found] == [(2, 9), (5, 8)]
 
 
 def test_the_share_of_communes_stands_behind_their_number_of_criteria() -> None:
