@@ -9,7 +9,7 @@ from models.records import Funding, FundingSource, Period
 from nlp.context import Context
 from nlp.structure import Heading
 from nlp.targets.from_text import plan_programme
-from nlp.targets.scope import REPORTS, fold, programmes_named, zone_of
+from nlp.targets.scope import fold, is_report, programmes_named, zone_of
 from nlp.text import Block
 
 _SCALES = {"đồng": 1, "nghìn đồng": 10**3, "ngàn đồng": 10**3, "triệu đồng": 10**6, "tỷ đồng": 10**9, "tỉ đồng": 10**9}
@@ -22,7 +22,7 @@ _SHARE = re.compile(
     re.IGNORECASE,
 )
 # the source told behind the amount ("2.150 triệu đồng từ ngân sách Trung ương"), and the amount that is told in parts
-_FROM = re.compile(r"^\s*(?:được\s+)?(?:lấy\s+)?(?:từ|thuộc|do)\s+[^,;.()\d]{3,80}")
+_FROM = re.compile(r"^\s*(?:được\s+)?(?:lấy\s+)?(?:từ|thuộc|do|vốn)\s+[^,;.()\d]{3,80}")
 _IN_PARTS = re.compile(r"^\s*,?\s*(?:\(\s*)?(?:bao gồm|gồm|trong đó)(?!\w)")
 _NORM = re.compile(
     r"/\s*(?:người|hộ|xã|thôn|tháng|năm|km|ha|lao động|học viên|nhà|công trình)|(?:mỗi|một|01)\s+(?:xã|hộ|thôn)\s",
@@ -32,7 +32,7 @@ _NORM = re.compile(
 _SOURCES: tuple[tuple[FundingSource, re.Pattern[str]], ...] = (
     (
         "total",
-        re.compile(r"tổng (?:nhu cầu|số|nguồn|kinh phí|vốn|mức|cộng)|tổng\b|nhu cầu (?:các nguồn )?vốn"),
+        re.compile(r"tổng (?:nhu cầu|số|nguồn|kinh phí|vốn|mức|cộng)|tổng\b|nhu cầu (?:các nguồn )?(?:vốn|kinh phí)"),
     ),
     ("other", re.compile(r"lồng ghép|hợp pháp khác|(?:nguồn|vốn|huy động) khác|ngân sách nhà nước")),
     ("central_budget", re.compile(r"trung ương|nstw|\btw\b")),
@@ -102,7 +102,11 @@ def _of_block(block: Block, context: Context, above: FundingSource | None) -> It
             own, last_end = fold(clause[last_end : match.start()]), match.end()
             if _NORM.match(clause[match.end() :]) or _NORM.search(before[-16:]):
                 continue
-            if zone == "history" or (zone != "funding" and context.head.kind in REPORTS) or _OF_ECONOMY.search(own):
+            if (
+                zone == "history"
+                or (zone != "funding" and is_report(context.head.kind, context.head.title))
+                or _OF_ECONOMY.search(own)
+            ):
                 continue  # what was spent, or earned
             told = fold(_sentence(text, start + match.start()))
             if zone != "funding" and not re.search(r"vốn|kinh phí|ngân sách|nguồn|huy động", told):

@@ -114,6 +114,8 @@ def issuer_of(lines: Sequence[str], home: Home, reference: Reference) -> str | N
     printed = " ".join(" ".join(lines[at:]).split())
     known = next((a.name_vi for a in reference.agencies if fold(a.name_vi) == fold(printed)), None)
     body = known or _with_names(printed, home)
+    if fold(body) == "van phong":  # of the committee on the line above
+        body = "Văn phòng Ủy ban nhân dân"
     unit = home.commune or home.district or home.province
     if unit is None or fold(unit.name) in fold(body):
         return body

@@ -211,7 +211,7 @@ def _title(rest: str, form: Form, introduces: bool) -> str | None:
 
 # the marks of BIỂU are the first to go in a scan
 _APPENDIX = re.compile(
-    r"^\W*(?P<label>(?:ph[ụu]\s*l[ụu]c|ph[ụu]\s*bi[ểêếễe]u|bi[ểêếễ]u|bảng)(?:\s+số)?(?:\s*:?\s*(?:\d{1,2}[a-z]?|[IVX]{1,4})\b)?)\s*[.:\-–]?\s*(?P<title>.*)$",
+    r"^\W*(?P<label>(?:ph[ụu]\s*l[ụu]c|ph[ụu]\s*bi[ểêếễe]u|bi[ểêếễ]u|bảng(?=\s+(?:số\s*)?\d))(?:\s+số)?(?:\s*:?\s*(?:\d{1,2}[a-z]?|[IVX]{1,4})\b)?)\s*[.:\-–]?\s*(?P<title>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _APPENDIX_WORDS = {"phu": "phụ", "luc": "lục", "bieu": "biểu"}

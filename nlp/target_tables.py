@@ -22,7 +22,7 @@ from nlp.structure import appendix_of
 from nlp.table_units import unit_of_row
 from nlp.targets.from_text import named_area, plan_area, plan_programme
 from nlp.targets.lexicon import OTHER, IndicatorRule, Wording, find_indicator
-from nlp.targets.prose import UNIT_PLACE, programme_of
+from nlp.targets.prose import UNIT_NAME, programme_of
 from nlp.targets.scope import GENERAL, fold, programmes_named
 from nlp.task_tables import task_columns
 from nlp.units import Unit, read_unit_cell, scaled
@@ -48,7 +48,11 @@ _DELIVERED = re.compile(
     r"^(?:xây dựng|tổ chức|hỗ trợ|đào tạo|giải quyết|vận động|phát triển|số (?:hộ|lao động|người) (?:thoát|được)|trồng|làm mới|cấp)",
     re.IGNORECASE,
 )
-_MADE_NEW = re.compile(r"(?:thành lập|xây dựng|xây|trồng|làm|công nhận) mới", re.IGNORECASE)
+_MADE_NEW = re.compile(
+    r"(?:thành lập|xây dựng|xây|trồng|làm|công nhận) mới|được (?:hỗ trợ|xây|nhân rộng|đào tạo|dạy nghề|cấp|tạo việc làm|sửa)"
+    r"|đi làm việc",
+    re.IGNORECASE,
+)
 _STOCK_NAMED = re.compile(r"^(?:tổng )?số\s(?!.*(?:mới|thêm|được))", re.IGNORECASE)
 _UNIT_IN_HEADER = re.compile(r"\(\s*(%|[^\W\d]{1,12}(?:[\s/][^\W\d]{1,8}){0,2})\s*\)")
 _FIGURE = re.compile(r"^(?P<sign>[<>≥≤]?)\s*(?P<digits>(?=\D*\d)[\dIl|OsS\]][\dIl|OsS\].,]*)\s*%?$")
@@ -152,6 +156,7 @@ def _rows(context: Context, number: int, table: Table, columns: Columns) -> Iter
     appendix = appendix_of(table.title)
     where = appendix[0] if appendix else f"Bảng {number + 1}"
     parent = whole = ""
+    programme: str | None = None
     for index, row in enumerate(table.rows[table.header_rows :], start=table.header_rows):
         printed = row[columns.name].strip()
         if not printed:
@@ -161,12 +166,15 @@ def _rows(context: Context, number: int, table: Table, columns: Columns) -> Iter
             parent = "" if _SUBJECT_HEADING.match(printed) or _is_group(row, table, columns) else printed.rstrip(" :")
         if not _PART.match(printed):
             whole = label
+        if not any(row[column].strip() for column, _ in (*columns.plans, *columns.actuals)):
+            programme = _one(programmes_named(" ".join(row))) or programme
         place = f"{where}/row {index - table.header_rows + 1}"
         for kind, chosen in _sides(columns, context):
             for ordinal, (column, header) in enumerate(chosen):
                 made = _record(context, number, index, row, columns, column, header, label, kind, table, whole)
                 if made is not None:
                     identity = context.identity(place, kind, ordinal)
+                    made = made.model_copy(update={"programme": programme or made.programme})
                     yield made.model_copy(update={"id": identity, "place": f"{place}/{kind} {ordinal + 1}"})
 
 
@@ -177,6 +185,10 @@ def _sides(columns: Columns, context: Context) -> tuple[tuple[str, tuple[tuple[i
         c for c in columns.plans if not _YEAR_ALONE.match(bare(c[1]).strip()) or int(c[1].split()[-1]) >= first
     )
     return ("target", plans), ("result", columns.actuals[-1:])
+
+
+def _one(codes: Sequence[str]) -> str | None:
+    return codes[0] if len(codes) == 1 else None
 
 
 def _is_group(row: Sequence[str], table: Table, columns: Columns) -> bool:
@@ -366,8 +378,8 @@ def _area_of_row(context: Context, printed: str, columns: Columns) -> Area | Non
     """The unit that a row sets its figure for: the one it names, and in a total or by measure the plan's own."""
     if columns.is_by_place:
         return plan_area(context) if _TOTAL.match(bare(printed)) else _area(context, printed)
-    place = UNIT_PLACE.search(printed)
-    return named_area(place["unit"] if place else None, context) or plan_area(context)
+    named = set(UNIT_NAME.findall(printed))
+    return named_area(named.pop() if len(named) == 1 else None, context) or plan_area(context)
 
 
 def _area(context: Context, printed: str) -> Area | None:

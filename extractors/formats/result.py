@@ -19,6 +19,7 @@ _MOTTO = re.compile(
 )
 _RECIPIENTS = re.compile(r"^\s*n[oơ]i nh[aậ]n\s*:?", re.IGNORECASE | re.MULTILINE)
 _APPENDIX = re.compile(r"^(phụ\s*(lục|biểu)|biểu|bảng|mẫu)\b", re.IGNORECASE)
+_APPENDIX_ALONE = re.compile(r"^phụ\s*lục(\s+số)?\s*:?\s*[\dIVX]*\W*$", re.IGNORECASE)
 _ATTACHED = re.compile(r"^\(?\s*(kèm theo|ban hành kèm)", re.IGNORECASE)
 _NUMBERING_CELL = re.compile(r"^\(?(\d{1,2}|[A-Z])\)?([=+x*-]\(?\d{1,2}\)?)*$")
 _TITLE_LINES = 6
@@ -173,6 +174,12 @@ class PageBuilder:
         self._lines.append(Line(text, first, len(self._words), None, kind, bold))
         return LineRef(1, len(self._lines) - 1)
 
+    def _appendix_above(self, taken: int) -> list[str]:
+        """ "Phụ lục 01" alone on the line above "Bảng phân công …"."""
+        block = self._blocks[-taken - 1] if len(self._blocks) > taken else None
+        text = " ".join(block.lines) if block is not None else ""
+        return [text] if _APPENDIX_ALONE.match(text) else []
+
     def _title(self) -> str:
         """The lines above a table that name it: back to "Phụ lục …" ("appendix"), or the centred ones just above."""
         above: list[str] = []
@@ -182,7 +189,7 @@ class PageBuilder:
                 break
             above.insert(0, text)
             if _APPENDIX.match(text):
-                return " ".join(above)
+                return " ".join([*self._appendix_above(len(above)), *above])
         kept: list[str] = []
         for block in reversed(self._blocks[-_TITLE_LINES:]):
             text = " ".join(block.lines)

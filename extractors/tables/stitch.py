@@ -16,6 +16,7 @@ _EDGE_TOLERANCE = 0.03  # of the table's width
 _TITLE_LINES = 6
 _SURE = 0.35
 _APPENDIX = re.compile(r"^\W*(phụ\s*(lục|biểu)|biểu|bảng|mẫu)\b", re.IGNORECASE)
+_APPENDIX_ALONE = re.compile(r"^phụ\s*lục(\s+số)?\s*:?\s*[\dIVX]*\W*$", re.IGNORECASE)
 _LIST_TITLE = re.compile(r"^\W*(danh sách|tổng hợp|kế hoạch|phân công|nội dung)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.;]\s*$")
 
@@ -119,6 +120,11 @@ def _is_rest_of_row(last: Sequence[str], first: Sequence[str], table: Table) -> 
     return bool(filled) and not first[0].strip() and all(last[i].strip() for i in filled)
 
 
+def _text_above(page: Page, line: Line) -> str:
+    at = page.lines.index(line)
+    return page.lines[at - 1].text.strip() if at else ""
+
+
 def title_above(page: Page, first_line: int) -> str:
     """The lines above a table that name it: from "Phụ lục …" ("appendix") or a "Biểu" ("form") down to the table."""
     above: list[str] = []
@@ -128,7 +134,7 @@ def title_above(page: Page, first_line: int) -> str:
         if not _holds_text(page, [line]):
             continue
         above.insert(0, line.text)
-        if _APPENDIX.match(line.text):
+        if _APPENDIX.match(line.text) and not _APPENDIX_ALONE.match(_text_above(page, line)):
             return " ".join(above)
     for first, text in enumerate(above):
         if _LIST_TITLE.match(text):

@@ -28,7 +28,7 @@ _ANY_COMMA = re.compile(r",(?!\d)")
 _AND = re.compile(r"\s(?=(?:và|hoặc)\s)", re.IGNORECASE)
 # a clause that begins so takes its subject from the one before
 _DEPENDENT = re.compile(
-    r"^\W*(?:trong đó|riêng|gồm|bao gồm|và|cụ thể|tăng|giảm|chiếm|đạt|còn|lên|xuống|tương đương|tương ứng|ước|lũy kế|luỹ kế|gấp)(?!\w)",
+    r"^\W*(?:trong đó|riêng|gồm|bao gồm|và|cụ thể|tăng|giảm|chiếm|đạt|còn|lên|xuống|tương đương|tương ứng|ước|lũy kế|luỹ kế|gấp|thêm)(?!\w)",
     re.IGNORECASE,
 )
 _NO_VERB = re.compile(r"^\W*(?:cho|với|của|gồm|là|và|cùng)?\W*$", re.IGNORECASE)

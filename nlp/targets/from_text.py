@@ -10,7 +10,16 @@ from models.reference.tables import criteria_set
 from nlp.context import Context
 from nlp.structure import Node
 from nlp.targets.prose import Reader, Stated
-from nlp.targets.scope import GENERAL, REPORTS, Scope, criterion_numbered, due_mentions, fold, programmes_named, zone_of
+from nlp.targets.scope import (
+    GENERAL,
+    Scope,
+    criterion_numbered,
+    due_mentions,
+    fold,
+    is_report,
+    programmes_named,
+    zone_of,
+)
 from nlp.text import Block
 
 
@@ -56,7 +65,7 @@ def scope_of(block: Block, node: Node, context: Context) -> Scope:
         area=plan_area(context),
         period=context.head.period,
         lead=" | ".join(above),
-        is_report=context.head.kind in REPORTS,
+        is_report=is_report(context.head.kind, context.head.title),
     )
 
 

@@ -259,17 +259,18 @@ class Reader:
         return unit != "lần" and bool(_PER_YEAR.search(fold(clause.before)))
 
 
-_UNIT_NAME = rf"(?i:huyện|thành phố|thị xã|quận|xã)\s+{CAPITAL}[^\W\d_]*(?:[ '’-]{CAPITAL}[^\W\d_]*){{0,3}}"
-UNIT_PLACE = re.compile(rf"(?:tại|ở|trên địa bàn)\s+(?P<unit>{_UNIT_NAME})(?!\s*(?:,|và)\s*{CAPITAL})")
+_UNIT_WORDS = rf"(?i:huyện|thành phố|thị xã|quận|xã)\s+{CAPITAL}[^\W\d_]*(?:[ '’-]{CAPITAL}[^\W\d_]*){{0,3}}"
+UNIT_NAME = re.compile(_UNIT_WORDS)
+_UNIT_PLACE = re.compile(rf"(?:tại|ở|trên địa bàn)\s+(?P<unit>{_UNIT_WORDS})(?!\s*(?:,|và)\s*{CAPITAL})")
 _SUBJECT_UNIT = re.compile(
-    rf"^\W*(?:(?:riêng|trong đó|đối với|và|gồm)\s+)?(?P<unit>{_UNIT_NAME})"
-    r"(?=\s*(?:$|[:\d]|(?:phấn đấu|có|đạt|giảm|tăng|còn|duy trì|hoàn thành|xây dựng|thêm|khoảng)(?!\w)))"
+    rf"^\W*(?:(?:riêng|trong đó|đối với|và|gồm)\s+)?(?P<unit>{_UNIT_WORDS})"
+    r"(?=\s*(?:$|[:,\d]|(?:phấn đấu|có|đạt|giảm|tăng|còn|duy trì|hoàn thành|xây dựng|thêm|khoảng)(?!\w)))"
 )
 
 
 def _subject_unit(clause: Clause) -> str | None:
     """The unit that is the clause's subject ("Huyện A phấn đấu có 03 xã …") or its place ("… tại xã B")."""
-    match = _SUBJECT_UNIT.match(clause.before) or UNIT_PLACE.search(clause.after)
+    match = _SUBJECT_UNIT.match(clause.before) or _UNIT_PLACE.search(clause.after)
     is_above = match is not None and not match["unit"].lower().startswith(clause.quantity.unit)
     return match["unit"] if match and is_above and clause.quantity.unit != "huyện" else None
 

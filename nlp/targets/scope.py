@@ -45,9 +45,6 @@ _COMPILED_ZONES = tuple((zone, re.compile(pattern)) for zone, pattern in _ZONES)
 GENERAL = "KHAC"
 """Code of what belongs to no target programme: a socio-economic plan's own figures."""
 
-REPORTS = frozenset({"Báo cáo", "Thông báo"})
-"""Kinds of documents that tell what was done: their prose commits and allots nothing."""
-
 _TONES = {
     "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa", "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe",
     "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
@@ -60,6 +57,18 @@ def fold(text: str) -> str:
     """Lower case and one tone placement ("thuỷ" -> "thủy"), every character in its place (NFC text in)."""
     lowered = unicodedata.normalize("NFC", text).lower()
     return _TONE_PATTERN.sub(lambda match: _TONES[match.group()], lowered)
+
+
+_REPORTS = frozenset({"Báo cáo", "Thông báo"})
+_CONCLUDES = re.compile(r"kết luận|ý kiến chỉ đạo|giao chỉ tiêu|giao nhiệm vụ")
+
+
+def is_report(kind: str | None, title: str | None) -> bool:
+    """Whether a document tells what was done, so that its prose commits and allots nothing.
+
+    A "Thông báo" (announcement) of a chairman's conclusions orders what is to be done.
+    """
+    return kind in _REPORTS and not (kind == "Thông báo" and _CONCLUDES.search(fold(title or "")))
 
 
 @dataclass(frozen=True, slots=True)
