@@ -37,6 +37,11 @@ Period = tuple[int, int]
 Number = int | float
 
 
+SURE = 0.9
+"""Records of less confidence are shown with a warning, queued for review and marked in exports. At this value, with
+each document left out in turn, 99 % and more of what is shown without a warning is right (docs/experiments.md)."""
+
+
 class _Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -97,6 +102,11 @@ class Record(_Record):
     place: str = ""
     evidence: tuple[Evidence, ...] = ()
     confidence: float | None = None
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is shown without a warning."""
+        return self.confidence is not None and self.confidence >= SURE
 
 
 class DocumentRecord(_Record):

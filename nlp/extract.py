@@ -36,7 +36,7 @@ def extract(document: ReadDocument, reference: Reference | None = None) -> Recor
         communes=communes.rows,
         doubts=communes.doubts,
     )
-    return with_confidence(records, context.text)
+    return with_confidence(records, context.text, context.reference)
 
 
 def context_of(document: ReadDocument, reference: Reference) -> Context:

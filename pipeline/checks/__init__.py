@@ -14,6 +14,7 @@ from models.messages import say
 from models.pages import ReadDocument
 from models.records import Doubt, Finding, Records
 from models.reference import Reference, load
+from nlp.confidence import with_confidence
 from pipeline.checks.appendices import body_against_rows
 from pipeline.checks.averages import impossible_average
 from pipeline.checks.bodies import agency_names
@@ -61,13 +62,17 @@ SURE_MARKS = 0.9
 
 
 def check(records: Records, document: ReadDocument, reference: Reference | None = None) -> Records:
-    """The records with repairs, and with the findings and doubts of every rule added."""
+    """The records with repairs and what these say of their confidence, and the findings and doubts of every rule."""
     records = records.model_copy(update={"communes": tuple(map(repaired, records.communes))})
     subject = Subject(records, document, reference or load())
     flaws, failed = _flaws(subject)
     findings, doubts = _sorted(flaws, subject)
     doubts += failed
-    return records.model_copy(update={"findings": (*records.findings, *findings), "doubts": (*records.doubts, *doubts)})
+    records = records.model_copy(
+        update={"findings": (*records.findings, *findings), "doubts": (*records.doubts, *doubts)}
+    )
+    # anew, as doubts and repairs count against the records that they are about
+    return with_confidence(records, subject.context.text, subject.reference)
 
 
 def _flaws(subject: Subject) -> tuple[list[Flaw], list[Doubt]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.settings import from_environment
 from tools.evaluate.cases import SHARED, corpus_cases
-from tools.evaluate.run import run_cases
+from tools.evaluate.run import Ran, run_cases
 
 
 def main() -> int:
@@ -19,6 +19,14 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=None, help="folder for pages.json and records.json of each case")
     parser.add_argument("--tables", type=int, default=0, metavar="N", help="instead, N generated table layouts")
     parser.add_argument("--seed", type=int, default=1, help="of the generated tables")
+    parser.add_argument("--calibrate", action="store_true", help="instead, fit nlp/data/confidence.csv anew")
+    parser.add_argument(
+        "--take",
+        type=Path,
+        default=None,
+        metavar="FOLDER",
+        help="instead, learn from unseen plans: X.html, X.gold.json",
+    )
     args = parser.parse_args()
     settings = from_environment()
     out = args.out or settings.processed_dir / "evaluate"
@@ -32,12 +40,29 @@ def main() -> int:
 
         print(report_samples(out, settings))
         return 0
-    from tools.evaluate.corpus_report import report
+    if args.take:
+        from tools.evaluate.trusting import take_plans
 
+        print(take_plans(args.take))
+        return 0
     wanted = set(args.variants.split(",")) - {""}
     cases = [c for c in corpus_cases() if (not wanted or c.variant in wanted) and args.documents in c.document]
-    print(report(run_cases(cases, out, settings)))
+    runs = run_cases(cases, out, settings)
+    print(_calibrated(runs) if args.calibrate else _measured(runs))
     return 0
+
+
+def _measured(runs: list[Ran]) -> str:
+    from tools.evaluate.corpus_report import report
+    from tools.evaluate.trusting import measure_trust
+
+    return f"{report(runs)}\n\n{measure_trust(runs)}"
+
+
+def _calibrated(runs: list[Ran]) -> str:
+    from tools.evaluate.trusting import calibrate
+
+    return calibrate(runs)
 
 
 if __name__ == "__main__":

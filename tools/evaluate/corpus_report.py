@@ -19,7 +19,8 @@ READ_ORDER = ("text", "clean300", "office200", "fax200", "bad150", "rot90", "rea
 BEST_SCAN = ("clean300", "office200")
 
 
-def _scorer(name: str) -> Any:
+def scorer(name: str) -> Any:
+    """A module of the scorers beside the checkout."""
     folder = str(SHARED / "tools")
     if folder not in sys.path:
         sys.path.insert(0, folder)
@@ -45,7 +46,7 @@ def _reading(runs: list[Ran]) -> list[str]:
 
 
 def _reading_row(label: str, runs: list[Ran]) -> str:
-    score = _scorer("score_pages")
+    score = scorer("score_pages")
     errors: dict[str, float] = defaultdict(float)
     chars: dict[str, int] = defaultdict(int)
     hits = wanted = pages = grids = tables = filled = filled_ok = lists = lists_ok = 0
@@ -96,7 +97,7 @@ def _understanding(runs: list[Ran]) -> list[str]:
 
 
 def _understanding_rows(label: str, runs: list[Ran]) -> list[str]:
-    score = _scorer("score")
+    score = scorer("score")
     pairs = [
         (json.loads(Path(run.case.gold).read_text(encoding="utf-8")), run.records) for run in runs if run.case.gold
     ]
@@ -113,7 +114,7 @@ def _understanding_rows(label: str, runs: list[Ran]) -> list[str]:
 
 def _evidence(runs: list[Ran]) -> str:
     """By the scorer; by the scorer for boxes cut out of the truth itself, which is its ceiling; by characters."""
-    score = _scorer("score_evidence")
+    score = scorer("score_evidence")
     by_scorer, ceiling, by_characters = Share(0, 0), Share(0, 0), Share(0, 0)
     for run in runs:
         if run.case.variant == "real":
