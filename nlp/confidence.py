@@ -16,7 +16,7 @@ from functools import cache
 from importlib import resources
 
 from models.errors import ReferenceDataError
-from models.records import Funding, Record, Records, Result, Target
+from models.records import Assignment, Funding, Record, Records, Result, Target
 from models.reference import Reference, load
 from nlp.reasons import REASONS, Reasons, is_faulted, reasons_of
 from nlp.text import Block, Text
@@ -90,6 +90,6 @@ def all_reasons(records: Records, text: Text, reference: Reference) -> Iterator[
 def _paragraph_of(record: Record, blocks: Mapping[int, Sequence[Block]]) -> str:
     """As printed; "" for what stands in a table. A file without pages is page 1."""
     spot = record.evidence[0] if record.evidence else None
-    if spot is None or not isinstance(record, Target | Result | Funding):
+    if spot is None or not isinstance(record, Target | Result | Funding | Assignment):
         return ""
     return next((b.printed for b in blocks.get(spot.page or 1, ()) if spot.text in b.printed), "")

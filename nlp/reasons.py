@@ -45,6 +45,7 @@ Reason = Literal[
     "check.doubt",
     "check.company",
     "outline.no_title",
+    "outline.sentence",
     "citation.no_date",
     "quantity.tabled",
     "quantity.other",
@@ -58,16 +59,24 @@ Reason = Literal[
     "quantity.change",
     "quantity.no_unit",
     "quantity.place",
+    "quantity.no_area",
+    "quantity.part",
+    "quantity.baseline_left",
     "assignment.tabled",
     "assignment.many",
     "assignment.nobody",
     "assignment.no_head",
     "assignment.odd_name",
     "assignment.repeated",
+    "assignment.body_left",
+    "assignment.with_left",
     "assignment.time_left",
+    "assignment.times",
     "assignment.closing",
     "assignment.quote",
     "funding.other",
+    "funding.other_named",
+    "funding.figure_left",
     "funding.past",
     "funding.share_left",
     "commune.unknown",
@@ -98,6 +107,7 @@ _LONGEST_NAME_WORDS = 12
 _MANY_NAMES = 4
 _SHORT_QUOTE_WORDS = 3
 _CRITERIA = 19
+_LONGEST_TITLE_WORDS = 25
 _WHOLE_PCT = 100
 
 # A syllable without its tone: onset, vowels, coda. What OCR makes of a smudge ("eác", "nhiêm,vụ") seldom is one.
@@ -114,19 +124,26 @@ _ODD_SIGN = re.compile(
 )
 _PAST = re.compile(
     r"(?<!\w)(?:ước (?:đạt|thực hiện)|đã (?:có|đạt|giảm|tăng|được|hoàn thành|thực hiện|công nhận)|kết thúc năm|tính đến|"
-    r"hiện (?:nay|có)|năm trước|kết quả|còn lại|thực trạng)(?!\w)",
+    r"đã huy động|hiện (?:nay|có)|năm trước|kết quả|còn lại|thực trạng)(?!\w)",
     re.IGNORECASE,
 )
 _SHARE = re.compile(r"%|chiếm|tỷ lệ|tỉ lệ", re.IGNORECASE)
 _PLACE = re.compile(r"(?<!\w)(?:xã|huyện|thị xã|thị trấn|phường)\s+(\w+(?: \w+)?)")
 _UP_OR_DOWN = re.compile(r"(?<!\w)(?:tăng|giảm|thêm)(?!\w)", re.IGNORECASE)
+_PART = re.compile(r"\W*(?:trong đó|riêng|bao gồm|gồm)(?!\w)", re.IGNORECASE)
+_COMPARED = re.compile(r"so với|so cùng kỳ", re.IGNORECASE)
+_MONEY = re.compile(r"\d\s*(?:tỷ|triệu|nghìn)?\s*(?:đồng|đ)(?!\w)", re.IGNORECASE)
+_CLASS = re.compile(
+    r"(?<!\w)các (?:sở|ban|ngành|phòng|đơn vị|cơ quan|huyện|xã|thành viên|tổ chức|đoàn thể)(?!\w)", re.IGNORECASE
+)
 _TIME = re.compile(
-    r"(?<!\w)(?:trước (?:ngày|\d)|quý\s+[IVX1-4]|tháng \d|định kỳ|h[àằ]ng (?:năm|quý|tháng|tuần)|tháng/lần|"
+    r"(?<!\w)(?:trước (?:ngày|tháng|\d)|từ tháng|cuối năm|quý\s+[IVX1-4]|tháng \d|định kỳ|h[àằ]ng (?:năm|quý|tháng|tuần)|tháng/lần|"
     r"thường xuyên|trong năm)",
     re.IGNORECASE,
 )
 _ABBREVIATION = re.compile(r"(?<!\w)[A-ZĐ][A-ZĐ&.\-–/]+(?!\w)")
 _LOOSE_END = re.compile(r"(?:\s|^)(?:và|của|về|các|cho|với|trên|theo|được|để|do|cấp|liên)$", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.;](?=\s+[^\W\d_]|\s*$)")
 _CLOSING = ("Trên đây", "Căn cứ", "Yêu cầu", "Đề nghị")
 
 
@@ -205,15 +222,18 @@ def _own(record: Record, paragraph: str, reference: Reference) -> Iterator[Reaso
     if isinstance(record, Target | Result):
         yield from _of_quantity(record, paragraph, reference)
     elif isinstance(record, Assignment):
-        yield from _of_assignment(record)
+        yield from _of_assignment(record, paragraph)
     elif isinstance(record, CommuneRow):
         yield from _of_commune(record)
     elif isinstance(record, Funding):
         yield from _of_funding(record, paragraph)
     elif isinstance(record, Citation) and record.issued_on is None:
         yield "citation.no_date"
-    elif isinstance(record, OutlineItem) and not record.title:
-        yield "outline.no_title"
+    elif isinstance(record, OutlineItem):
+        if not record.title:
+            yield "outline.no_title"
+        elif len(record.title.split()) > _LONGEST_TITLE_WORDS and not record.title.isupper():
+            yield "outline.sentence"
 
 
 def _of_quantity(record: Target | Result, paragraph: str, reference: Reference) -> Iterator[Reason]:
@@ -230,6 +250,12 @@ def _of_quantity(record: Target | Result, paragraph: str, reference: Reference) 
         yield "quantity.past"
     if record.change not in ("increase", "decrease") and _UP_OR_DOWN.search(record.quote):
         yield "quantity.change"
+    if _PART.match(record.quote) or _PART.search(before[-_NEAR:]):
+        yield "quantity.part"
+    if record.baseline_year is None and _COMPARED.search(record.quote + after[:_NEAR]):
+        yield "quantity.baseline_left"
+    if record.area is None:
+        yield "quantity.no_area"
     if not record.unit:
         yield "quantity.no_unit"
     area = record.area.name.lower() if record.area else ""
@@ -274,7 +300,7 @@ def _has_figure_left(record: Target | Result) -> bool:
     return any(f.value not in known and (f.value_max is None or f.value_max not in known) for f in figures)
 
 
-def _of_assignment(record: Assignment) -> Iterator[Reason]:
+def _of_assignment(record: Assignment, paragraph: str) -> Iterator[Reason]:
     names = (*record.assignee, *record.with_, *record.directed_by)
     if any(spot.rule.endswith("task_table") for spot in record.evidence):
         yield "assignment.tabled"
@@ -288,13 +314,27 @@ def _of_assignment(record: Assignment) -> Iterator[Reason]:
         yield "assignment.odd_name"
     if len(set(names)) < len(names):
         yield "assignment.repeated"
+    yield from _left_by(record, names, paragraph)
     quote = record.quote
-    if record.due is None and any(_TIME.search(text) for text in (quote, *(cell.text for cell in record.cells))):
-        yield "assignment.time_left"
     if quote.startswith(_CLOSING):
         yield "assignment.closing"
     if len(quote.split()) < _SHORT_QUOTE_WORDS or quote[:1].islower() or quote[:1] == "(" or quote.isupper():
         yield "assignment.quote"
+
+
+def _left_by(record: Assignment, names: Sequence[str], paragraph: str) -> Iterator[Reason]:
+    """What the words name and the record has not."""
+    quote, sentence = record.quote, record.quote + _SENTENCE_END.split(_around(record.quote, paragraph)[1])[0]
+    named = " ".join(names).lower()
+    if any(found.lower() not in named for found in _CLASS.findall(quote)):
+        yield "assignment.body_left"
+    if not record.with_ and "phối hợp" in sentence.lower():
+        yield "assignment.with_left"
+    times = max(len(_TIME.findall(text)) for text in (sentence, *(cell.text for cell in record.cells)))
+    if times and record.due is None:
+        yield "assignment.time_left"
+    elif times > 1:
+        yield "assignment.times"
 
 
 def _is_odd(name: str) -> bool:
@@ -326,6 +366,10 @@ def _of_commune(record: CommuneRow) -> Iterator[Reason]:
 def _of_funding(record: Funding, paragraph: str) -> Iterator[Reason]:
     if record.source == "other":
         yield "funding.other"
+    elif re.search(r"(?<!\w)khác(?!\w)", record.quote):
+        yield "funding.other_named"
+    if len(_MONEY.findall(record.quote)) > 1:
+        yield "funding.figure_left"
     if _PAST.search(record.quote):
         yield "funding.past"
     if record.share_pct is None and "%" in record.quote + _around(record.quote, paragraph)[1][:_NEAR]:
