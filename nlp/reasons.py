@@ -26,7 +26,7 @@ from models.records import (
     Target,
 )
 from models.reference import Reference
-from nlp.agencies import body_start, verb_alternatives
+from nlp.agency_lexicon import body_start, verb_alternatives
 from nlp.numbers import find_figures
 from nlp.repair import repaired
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, literal, literal_column, select, union_all
 
 from models.errors import UnknownCodeError
+from models.records import SURE
 from models.warehouse.schema import (
     RECORD_TABLES,
     assignment_agency,
@@ -44,6 +45,11 @@ class Record:
     def record_id(self) -> str:
         """Its identity."""
         return str(self.row.record_id)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is shown without a warning."""
+        return bool(self.row.confidence >= SURE)
 
 
 @dataclass(frozen=True, slots=True)

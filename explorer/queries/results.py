@@ -62,6 +62,7 @@ def _statement(row: Any, level: str) -> Statement:
         subset=row.subset,
         quote=row.quote,
         corrected=bool(row.corrected),
+        confidence=row.confidence,
     )
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, select
 from explorer.decisions import Decision, last_by_record
 from explorer.queries.document import record_row
 from models.errors import UnknownCodeError
+from models.records import SURE
 from models.warehouse.corrections import machine_value
 from models.warehouse.load import stored_records
 from models.warehouse.rows import identified
@@ -27,7 +28,6 @@ _IMPACT = {"target": 3.0, "funding": 3.0, "result": 2.5, "commune_row": 1.5, "as
 _DOUBT_IMPACT, _FINDING_IMPACT = 1.5, 1.0
 _FINDING_UNCERTAINTY = 0.4  # most findings are mistakes of the document, some are ours
 _REPORT, _COMES_BACK = 100.0, 120.0
-_SURE = 0.8
 _NEEDS_LOOK = ("needs_another_look", "place_gone", "invalid")
 _STANDING = ("applied", "needs_another_look")
 FIELDS = {
@@ -149,7 +149,7 @@ def _unsure(connection: Connection) -> list[Item]:
         query = (
             select(table, d.number.label("document_number"))
             .join(document, d.document_id == table.c.document_id)
-            .where(table.c.confidence < _SURE)
+            .where(table.c.confidence < SURE)
             .order_by(table.c.confidence, table.c.record_id)
             .limit(MOST)
         )

@@ -16,6 +16,7 @@ from typing import Any, Literal, NamedTuple
 from sqlalchemy import Connection, Engine, select
 
 from models.errors import UnknownCodeError
+from models.records import SURE
 from models.warehouse.database import reading, rows_of
 from models.warehouse.fold import squeeze, vietnamese_key
 from models.warehouse.schema import indicator, target
@@ -54,6 +55,7 @@ class Statement(NamedTuple):
     subset: str | None = None
     quote: str | None = None
     corrected: bool = False
+    confidence: float | None = None
     parts_stated: int | None = None
     parts_total: int | None = None
     parts: tuple[dict[str, Any], ...] = ()
@@ -63,6 +65,11 @@ class Statement(NamedTuple):
     def to_json(self) -> dict[str, Any]:
         """The JSON row."""
         return self._asdict()
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is shown without a warning; what nobody states needs none."""
+        return self.confidence is None or self.confidence >= SURE
 
     @property
     def series(self) -> tuple[Any, ...]:
@@ -107,11 +114,11 @@ def _require_indicator(connection: Connection, code: str) -> None:
 _ANSWERS = """
 SELECT a.area_code, a.area_name, a.due_year, a.value, a.value_max, a.comparator, a.unit, a.denominator, a.share_pct,
     a.change, a.number, e.page, a.evidence_id, a.document_id, CAST(a.issued_on AS TEXT) AS issued_on, a.province_code,
-    a.criterion, a.band_from, a.band_to, a.per, a.subset, a.quote, a.corrected
+    a.criterion, a.band_from, a.band_to, a.per, a.subset, a.quote, a.corrected, a.confidence
 FROM (
     SELECT t.area_code, t.area_name, t.due_year, t.value, t.value_max, t.comparator, t.unit, t.denominator,
         t.share_pct, t.change, d.number, t.evidence_id, t.document_id, d.issued_on, t.province_code, t.criterion,
-        t.band_from, t.band_to, t.per, t.subset, t.quote, t.corrected,
+        t.band_from, t.band_to, t.per, t.subset, t.quote, t.corrected, t.confidence,
         ROW_NUMBER() OVER (
             PARTITION BY COALESCE(t.area_code, t.area_name), t.province_code, t.criterion, t.band_from, t.band_to,
                 t.per, t.subset
@@ -140,12 +147,13 @@ def answers(*, with_year: bool = False, with_subset: bool = False, with_criterio
 
 def _statement(row: tuple[Any, ...], by: Level) -> Statement:
     (code, name, year, value, value_max, comparator, unit, denominator, share_pct, change, number, page, evidence_id,
-     document_id, issued_on, province, criterion, first, last, per, subset, quote, corrected) = row  # fmt: skip
+     document_id, issued_on, province, criterion, first, last, per, subset, quote, corrected,
+     confidence) = row  # fmt: skip
     band = None if first is None and last is None else (first, last)
     return Statement(
         code, name, by, year, "stated", whole(value), whole(value_max), comparator, unit, whole(denominator),
         whole(share_pct), change, number, page, evidence_id, document_id, issued_on, province, criterion, band, per,
-        subset, quote, bool(corrected),
+        subset, quote, bool(corrected), confidence,
     )  # fmt: skip
 
 

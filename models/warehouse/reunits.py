@@ -104,6 +104,7 @@ def _combined(
         "parts_stated": len(covered),
         "parts_total": len(ground),
         "link_confidence": confidence,
+        "confidence": min((p.statement.confidence for p in parts if p.statement.confidence is not None), default=None),
         "evidence_id": None,
         "page": None,
         "quote": None,

@@ -152,6 +152,7 @@ _COMPARISON_COLUMNS: tuple[tuple[str, str, int], ...] = (
     ("unit_name", "Đơn vị", 24),
     ("year", "Năm", 8),
     ("status", "Tình trạng", 16),
+    ("is_sure", "Lưu ý", 16),
     ("comparator", "So sánh", 14),
     ("value", "Giá trị", 14),
     ("value_max", "Giá trị cao nhất", 14),
@@ -193,6 +194,8 @@ def _shown(statement: Statement, name: str) -> Any:
     value = getattr(statement, name)
     if name == "status":
         return say(f"explorer.status.{value}", stated=statement.parts_stated, total=statement.parts_total)
+    if name == "is_sure":
+        return None if value else say("explorer.document.unsure")
     if value is not None and name in _WORDS:
         return say(f"{_WORDS[name]}.{value}")
     return value
