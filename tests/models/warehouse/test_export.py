@@ -121,7 +121,7 @@ def test_a_comparison_is_in_words(warehouse: Warehouse, tmp_path: Path) -> None:
     links = warehouse.source_links(s.evidence_id for s in statements if s.evidence_id)
     path = comparison_workbook("ntm.communes_meeting", statements, tmp_path / "c.xlsx", links)
     sheet = openpyxl.load_workbook(path)["So sánh"]
-    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("C2", f"A1:P{len(statements) + 1}")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("C2", f"A1:Q{len(statements) + 1}")
     by_name = {row[1].value: row for row in sheet.iter_rows(min_row=2)}
     stated = by_name["Lạng Sơn"]
     assert [c.value for c in stated[1:6]] == ["Lạng Sơn", 2020, "có số liệu", "từ … trở lên", 77]
