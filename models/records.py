@@ -37,7 +37,7 @@ Period = tuple[int, int]
 Number = int | float
 
 
-SURE = 0.95
+SURE = 0.9
 """Records of less confidence are shown with a warning, queued for review and marked in exports. At this value, with
 each document left out in turn, 99 % and more of what is shown without a warning is right (docs/experiments.md)."""
 

@@ -31,7 +31,10 @@ def calibrate(runs: Sequence[Ran]) -> str:
 
 
 def take_plans(folder: Path) -> str:
-    """Read plans (X.html with X.gold.json) and keep what their records teach, in place of those kept before."""
+    """Read plans (X.html with X.gold.json) and keep what their records teach, beside the plans kept before.
+
+    Those stay as they were first read: rules that were mended since for a plan say nothing of the next one.
+    """
     reference = load()
     records: list[Judged] = []
     for file in sorted(folder.rglob("*.html")):
@@ -39,5 +42,5 @@ def take_plans(folder: Path) -> str:
         found = records_to_json(check(extract(document, reference), document, reference))
         case = Case(file.stem, "html", file, folder, file.with_suffix(".gold.json"))
         records += judge_run(Ran(case, document_to_json(document), found, file, file, 0.0), reference)
-    write_plans(records)
+    write_plans([*other_plans(), *records])
     return f"{len(records)} records, {sum(r.wrong for r in records)} of them wrong"
