@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from factories import a_funding, a_head, a_target, load, some_records
 
+from models.records import SURE
 from models.warehouse import Warehouse
 from models.warehouse.dictionary import column_meanings
 from models.warehouse.workbook import comparison_workbook
@@ -115,6 +116,16 @@ def test_every_row_leads_to_its_page(warehouse: Warehouse, tmp_path: Path) -> No
         assert cell.hyperlink.target == f"https://kehoach.example/bang-chung/{proof.value}"
 
 
+def test_a_comparison_warns_of_what_is_not_sure(warehouse: Warehouse, tmp_path: Path) -> None:
+    load(warehouse, some_records(targets=(a_target(confidence=SURE - 0.01),)))
+    statements = warehouse.compare("ntm.communes_meeting", year=2020)
+    path = comparison_workbook("ntm.communes_meeting", statements, tmp_path / "c.xlsx")
+    rows = openpyxl.load_workbook(path)["So sánh"].iter_rows(min_row=2)
+    warned = {row[1].value: row[4].value for row in rows}
+    assert warned["Lạng Sơn"] == "cần kiểm tra lại"
+    assert warned["Hà Giang"] is None, "what nobody states needs no warning"
+
+
 def test_a_comparison_is_in_words(warehouse: Warehouse, tmp_path: Path) -> None:
     load(warehouse, some_records(targets=(a_target(comparator="ge"),)))
     statements = warehouse.compare("ntm.communes_meeting", year=2020)
@@ -124,8 +135,8 @@ def test_a_comparison_is_in_words(warehouse: Warehouse, tmp_path: Path) -> None:
     assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("C2", f"A1:Q{len(statements) + 1}")
     by_name = {row[1].value: row for row in sheet.iter_rows(min_row=2)}
     stated = by_name["Lạng Sơn"]
-    assert [c.value for c in stated[1:6]] == ["Lạng Sơn", 2020, "có số liệu", "từ … trở lên", 77]
-    assert stated[10].value == "đạt"
-    assert stated[15].hyperlink.target.endswith(f"/bang-chung/{stated[13].value}")
+    assert [c.value for c in stated[1:7]] == ["Lạng Sơn", 2020, "có số liệu", None, "từ … trở lên", 77]
+    assert stated[11].value == "đạt"
+    assert stated[16].hyperlink.target.endswith(f"/bang-chung/{stated[14].value}")
     assert by_name["Hà Giang"][3].value == "chưa có số liệu"
-    assert by_name["Hà Giang"][5].value is None, "missing is not zero"
+    assert by_name["Hà Giang"][6].value is None, "missing is not zero"
