@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import resources
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.errors import ReferenceDataError
@@ -64,6 +64,7 @@ def test_a_record_of_a_text_layer_that_nothing_doubts_is_shown_without_a_warning
     assert SURE <= target_of("text", 1.0) < 1
 
 
+@settings(deadline=None, max_examples=25)  # each reads a document four times
 @given(st.floats(0, 1), st.floats(0, 1))
 def test_the_surer_ocr_is_the_surer_is_the_record(one: float, other: float) -> None:
     less, more = sorted((target_of("ocr", one), target_of("ocr", other)))
