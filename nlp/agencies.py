@@ -37,6 +37,7 @@ _DEPARTMENT_HEAD = re.compile(rf"(?:(?:Phó )?Giám đốc |Trưởng |Lãnh đ�
 _OF_A_KIND = re.compile(
     r"(?<!\w)(?:[Cc]ác\s+)?(?P<kind>[Ss]ở|[Pp]hòng|[Bb]ộ)(?:\s*,\s*(?:[Bb]an|[Nn]gành|[Đđ]oàn thể|[Cc]ơ quan|[Đđ]ơn vị)){0,4}\s*:\s*"
 )
+_PLACES_OF_A_KIND = re.compile(r"(?:(?<=ác huyện)|(?<=ác xã)|(?<=ác phường)|(?<=ác thị xã))\s*:\s*(?=[A-ZĐÀ-Ỵ])")
 _KIND_OF_NAMES = re.compile(rf"(?<!\w)[Cc]ác\s+(?P<kind>[Ss]ở|[Pp]hòng|[Bb]ộ)\s+(?={_SLOT})")
 _IN_BRACKETS = re.compile(r"\s*\((?!\s*bà\s*\))[^()]*\)")  # "Sở Nội vụ (cơ quan thường trực)"
 _DISTRICT_COMMAND = re.compile(r"Bộ (?=Chỉ huy quân sự (?:các |cấp )?(?:huyện|thị xã|xã|phường|thị trấn))")
@@ -48,6 +49,7 @@ def expanded(text: str) -> str:
     text = re.sub(r"\bU[ỷỶ] ban|\bUỶ BAN", "Ủy ban", text)
     text = re.sub(r"(?<=[A-ZĐ])\s*([&-])\s*(?=[A-ZĐ]{2})", r"\1", text)  # "LĐ- TB&XH", "NN& PTNT"
     text = _OF_A_KIND.sub(lambda m: f"{m['kind'].capitalize()} ", text)
+    text = _PLACES_OF_A_KIND.sub(" ", text)
     text = re.sub(r"\b[Cc]ác\s+(?=(?:Huyện|Thành|Thị|Quận|Đảng) ủy\b)", "", text)
     text = _AUTHORITIES.sub(r"\g<party> \g<level>, \g<rule> \g<level>", text)
     words = lexicon().abbreviations
@@ -104,13 +106,16 @@ def _one_by_one(match: re.Match[str]) -> str:
     first = match["rest"][: marks[0].start() if marks else None].strip()
     if first and _starts_body(first):
         return match.group()
+    if first and "," in plural:
+        return match.group()  # "các huyện, thị xã, thành phố Vinh": one name, the last level with its only unit
     named = [f"{head} {level} {first}"] if first else []
     classes = [] if first else [plural]
     for mark, following in pairwise([*marks, None]):
         assert mark is not None
         name = match["rest"][mark.end() : following.start() if following else None].strip()
-        if name and _starts_body(name):
-            return match.group()
+        at = match.start("rest") + mark.end()
+        if name and _starts_body(match.string[at:].lstrip()):
+            return match.group()  # "… và Thủ trưởng các đơn vị"
         level = mark["level"] or level
         if name:
             named.append(f"{head} {level} {name}")
@@ -174,7 +179,8 @@ def _belongs(current: str, part: str, separator: str, generic: frozenset[str]) -
     levels = lexicon().levels
     level = alternatives(levels)
     listed = rf"\b[Cc]ác\s+(?:[^,]*\bcấp\s+)?(?:{level})(?:,\s*(?:{level}))*$"
-    return bool(re.search(listed, current)) and part.lower() in levels
+    is_last = re.fullmatch(rf"(?:{level})(?:\s+[A-ZĐÀ-Ỵ]\S*)*", part)  # "các huyện, thị xã, thành phố Vinh"
+    return bool(re.search(listed, current)) and (part.lower() in levels or bool(is_last))
 
 
 def _head_of(item: str) -> str | None:

@@ -152,5 +152,7 @@ def body_start() -> re.Pattern[str]:
     """Where the name of a body, or of a class of bodies ("các sở, ngành"), begins."""
     words = lexicon()
     heads = alternatives([*words.heads, *(a for a in words.abbreviations if a not in words.no_bodies)])
+    levels = alternatives(words.levels)
     plural = rf"(?:[Cc]ác|[Nn]hững)\s+(?:{alternatives([*words.generic, *words.heads])})"
-    return re.compile(rf"(?<!\w)(?!(?:{alternatives(words.no_heads)})(?!\w))(?:{heads}|{plural})(?!\w)")
+    places = rf"Các\s+(?:{levels})(?:\s*,\s*(?:{levels}))+"  # at the head of a sentence, and of more than one kind
+    return re.compile(rf"(?<!\w)(?!(?:{alternatives(words.no_heads)})(?!\w))(?:{heads}|{plural}|{places})(?!\w)")

@@ -10,7 +10,18 @@ from nlp.dates import Clock
 from nlp.duties import due_of, partners, role_of
 from nlp.labels import is_shouted
 from nlp.structure import Heading, Node
-from nlp.subjects import Duty, directed_by_title, duty_of, is_direction, names_body, run_in_of, subject_of, topic_of
+from nlp.subjects import (
+    Duty,
+    directed_by_title,
+    duty_of,
+    is_direction,
+    is_listed,
+    names_body,
+    opens_list,
+    run_in_of,
+    subject_of,
+    topic_of,
+)
 from nlp.task_tables import find_task_assignments
 from nlp.text import Block
 
@@ -60,9 +71,12 @@ def _of_block(block: Block, node: Node, clock: Clock, led: dict[int, Duty]) -> A
         run_in = block.text[start:]
         if len(run_in.split()) < 4:
             return None
-        handed = _from_headings((node.heading,)) or handed
-        if handed is None and subject_of(run_in, False) is None:
-            return None
+        if opens_list(node.heading.text) and is_listed(run_in):
+            start, handed = node.heading.title[0], None
+        else:
+            handed = _from_headings((node.heading,)) or handed
+            if handed is None and subject_of(run_in, False) is None:
+                return None
     content = block.text[start:]
     if _is_no_duty(node, content):
         return None
@@ -78,7 +92,7 @@ def _of_block(block: Block, node: Node, clock: Clock, led: dict[int, Duty]) -> A
     if not assignee:
         return None
     action = content[own[1] :] if own else content
-    role, own_with = role_of(action), partners(action)
+    role, own_with = role_of(action), partners(action) or partners(content[: own[1]] if own else "")
     if handed is not None and own is None and handed.role and role == "perform":
         role = handed.role
     quote_start = node.heading.title[0] if node.heading is not None and topic == 0 else start

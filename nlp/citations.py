@@ -18,7 +18,7 @@ _KINDS = (
 NUMBER = r"\d{1,5}[a-z]?\s?(?:/\s?(?:19|20)\d\d\s?)?[/-]\s?[A-ZĐ][A-Za-zĐđ]{0,8}\d{0,2}(?:\s?[-–/&]\s?[A-ZĐ][A-Za-zĐđ&]{0,12}\d{0,2})*"
 _CITED = re.compile(
     rf"(?:(?P<kind>{_KINDS})\s+)?(?:liên tịch\s+)?(?P<so>số\s*:?\s*)?(?P<number>{NUMBER})"
-    rf"(?:\W{{0,2}}\s*(?:ngày|ký ngày)[\s\-.]*(?P<date>\d{{0,2}}\s?[/.-]?\s?\d{{1,2}}\s?[/.-]\s?(?:19|20)\d\d|[\dlI|]{{1,2}}\W{{0,2}}\s*tháng\W{{0,2}}\s*[\dlI|]{{1,2}}\W{{0,2}}\s*năm\s+(?:19|20)\d\d))?",
+    rf"(?:\W{{0,2}}\s*(?:(?:cùng |ký )?ngày)[\s\-.]*(?P<date>\d{{0,2}}\s?[/.-]?\s?\d{{1,2}}\s?[/.-]\s?(?:19|20)\d\d|[\dlI|]{{1,2}}\W{{0,2}}\s*tháng\W{{0,2}}\s*[\dlI|]{{1,2}}\W{{0,2}}\s*năm\s+(?:19|20)\d\d))?",
     re.IGNORECASE,
 )
 _END = re.compile(r"[;.](?=\s|$)|,\s(?=(?:UBND|Ủy ban|Uỷ ban|tỉnh|căn cứ|và)\b)|\)|$")
@@ -31,6 +31,8 @@ _RELATIONS: tuple[tuple[Relation, re.Pattern[str]], ...] = (
 )
 _PREAMBLE = re.compile(r"^\W*(?:Căn cứ|Thực hiện|Xét|Theo đề nghị|Trên cơ sở)\b")  # a list that one word introduces
 _BEFORE = 60
+_NEXT_OF_LIST = re.compile(r"\s*(?:,|;|và)\s*(?:số\s*)?", re.IGNORECASE)
+_SAME_DAY = re.compile(r"cùng ngày", re.IGNORECASE)
 # marks of which one letter may be misread: long or peculiar enough that no other body or kind is one letter off
 _MENDED = ("UBND", "HĐND", "TTg", "CTr", "CTHĐ")
 # the same where "kèm" is misprinted: nothing else stands alone in brackets with the document's own date and symbol
@@ -53,9 +55,9 @@ def find_citations(context: Context) -> tuple[Citation, ...]:
 
 
 def _of_block(block: Block, context: Context, seen: set[str]) -> Iterator[Citation]:
-    for match in _CITED.finditer(block.text):
-        number = _legible(block.quote(*match.span("number")).replace(" ", ""), match["kind"])
-        if _key(number) in seen or not (match["kind"] or match["so"]) or not _is_number(number):
+    for match, kind, printed_date in _cited(block.text):
+        number = _legible(block.quote(*match.span("number")).replace(" ", ""), kind)
+        if _key(number) in seen or not _is_number(number):
             continue
         if _names_itself(match, block.text, context):
             continue
@@ -67,10 +69,26 @@ def _of_block(block: Block, context: Context, seen: set[str]) -> Iterator[Citati
             place=place,
             evidence=block.evidence(match.start(), end, "citations.numbered"),
             number=number,
-            issued_on=_date(match["date"]),
+            issued_on=_date(printed_date),
             quote=block.quote(match.start(), end),
             relation=_relation(block.text, match.start(), end),
         )
+
+
+def _cited(text: str) -> Iterator[tuple[re.Match[str], str | None, str | None]]:
+    """Numbers of documents with their kind and date; in "các Quyết định số 1/…, 2/… và 3/… cùng ngày …" all share them."""
+    listed: list[re.Match[str]] = []
+    for match in [*_CITED.finditer(text), None]:
+        if match is not None and not (match["kind"] or match["so"]):
+            if not listed or not _NEXT_OF_LIST.fullmatch(text, listed[-1].end(), match.start()):
+                continue
+        elif listed:
+            last = listed[-1]
+            of_all = last["date"] if len(listed) > 1 and _SAME_DAY.search(last.group()) else None
+            yield from ((m, listed[0]["kind"], m["date"] or of_all) for m in listed)
+            listed = []
+        if match is not None:
+            listed.append(match)
 
 
 def _legible(number: str, kind: str | None) -> str:

@@ -41,7 +41,9 @@ _EACH = r"(?:hàng|hằng|mỗi)"
 _REGULAR = r"(?:định kỳ\s*[,:]?\s*)?"
 _TO = r"\s*(?:-|–|đến)\s*(?:hết\s+)?"
 _INTERVAL = r"(?:0?6 tháng(?:\s+đầu năm)?|sáu tháng|tuần|tháng|quý|năm|ngày)"
-_INTERVALS = rf"{_INTERVAL}(?!\w)(?:\s*(?:,|/|và|hoặc)\s*(?:{_EACH}\s+|một\s+|1\s+|01\s+)?{_INTERVAL}(?!\w)(?!\s*\d))*"
+_INTERVALS = (
+    rf"{_INTERVAL}(?!\w)(?:\s*(?:,|/|và|hoặc)\s*(?:{_EACH}\s+|một\s+|1\s+|01\s+|cả\s+)?{_INTERVAL}(?!\w)(?!\s*\d))*"
+)
 _NEXT_YEAR = r"(?:của\s+)?năm\s+(?:sau|kế tiếp|tiếp theo|liền kề|liền sau)"
 _OF_A_COUNT = r"(?!\s*(?:số|xã|hộ|thôn|huyện|tiêu chí|diện tích|dân|%))"
 _OWN = r"(?P<own>(?:ký|ban hành|(?:Kế hoạch|Chỉ thị|Quyết định|Nghị quyết|Thông báo|Chương trình|văn bản)(?: này)?(?: được)? (?:ký|ban hành|có hiệu lực)|có hiệu lực|có (?:Kế hoạch|Chỉ thị|Quyết định)|ngày ký)\b)"
@@ -53,7 +55,12 @@ _PATTERNS: tuple[tuple[str, Maker], ...] = (
         rf"{_REGULAR}(?:trước\s+|vào\s+)?(?:ngày\s+)?(?:\d{{1,2}}\s?(?:/|-|tháng)\s?(?P<m0>\d{{1,2}})\s*(?:và|,)\s*(?:trước\s+)?(?:ngày\s+)?)?(?P<d>\d{{1,2}})\s?(?:/|-|tháng)\s?(?P<m>\d{{1,2}})\s+(?:của\s+)?(?:{_EACH} năm|{_NEXT_YEAR})",
         make.by_day_yearly,
     ),
+    (
+        rf"{_EACH} năm\s*,?\s+(?:xong\s+)?(?:trước|vào|chậm nhất)\s+(?:ngày\s+)?(?P<d>\d{{1,2}})\s?(?:/|-|tháng)\s?(?P<m>\d{{1,2}})(?!\s*(?:/|năm)?\s*\d)",
+        make.by_day_yearly,
+    ),
     (rf"{_REGULAR}(?:trong\s+|vào\s+|trước\s+)?tháng\s+{_M}\s+{_EACH} năm", make.by_month_yearly),
+    (rf"{_REGULAR}(?:trong\s+|vào\s+|trước\s+)?quý\s+{_Q}\s+{_EACH} năm", make.by_quarter_yearly),
     (
         rf"{_REGULAR}(?:{_BY}|vào\s+)?(?:ngày|mồng|mùng)\s+\d{{1,2}}(?:\s+(?:đến|-)\s+(?:ngày\s+)?\d{{1,2}})?\s+(?:(?:của\s+)?{_EACH}\s+(?:tháng|quý)|(?:của\s+)?tháng\s+(?:cuối|đầu)\s+(?:của\s+)?(?:mỗi\s+)?quý|(?:của\s+)?tháng\s+(?:sau|kế tiếp|tiếp theo|báo cáo)|của\s+tháng)",
         make.by_day_monthly,
@@ -100,7 +107,7 @@ _PATTERNS: tuple[tuple[str, Maker], ...] = (
         make.every_so_many,
     ),
     (
-        rf"{_REGULAR}(?:ít nhất\s+|tối thiểu\s+)?(?P<n>{_NUM})\s+lần\s*(?:/|mỗi\s|một\s|trong\s)\s*(?:01\s+|1\s+)?(?P<unit>tháng|quý|tuần|năm)(?!\w)",
+        rf"{_REGULAR}(?:ít nhất\s+|tối thiểu\s+)?(?P<n>{_NUM})\s+(?:lần|đợt|cuộc|kỳ)\s*(?:/|mỗi\s|một\s|trong\s)\s*(?:01\s+|1\s+)?(?P<unit>tháng|quý|tuần|năm)(?!\w)",
         make.times_a,
     ),
     (
@@ -109,6 +116,10 @@ _PATTERNS: tuple[tuple[str, Maker], ...] = (
     ),
     (rf"định kỳ\s*[,:]?\s*\(?(?:theo\s+)?(?:{_EACH}\s+)?{_INTERVALS}\)?", make.each),
     (rf"{_REGULAR}(?:hàng|hằng)\s+{_INTERVALS}", make.each),
+    (
+        r"(?:(?<=[;:,.] )|(?<=^))(?:0?6|sáu) tháng\s*(?:,|và)\s*(?:(?:01|1|một|cả|hàng|hằng)\s+)?năm(?!\w|\s*\d)",
+        make.each,
+    ),
     (rf"{_REGULAR}mỗi\s+(?:tuần|tháng|quý)(?!\w)", make.each),
     # in a time
     (rf"{_BY_END}\s+quý\s+{_Q}{_YEAR_AFTER}", make.by_quarter),
@@ -128,6 +139,10 @@ _PATTERNS: tuple[tuple[str, Maker], ...] = (
     (r"thường xuyên|liên tục", make.plain("ongoing")),
     (r"định kỳ", make.plain("recurring")),
     (r"(?:căn cứ|tùy theo|tùy|theo)\s+(?:vào\s+)?(?:điều kiện|tình hình)\s+thực tế", make.plain("conditional")),
+    (
+        r"tùy (?:theo|thuộc|vào)(?: vào)?\s+(?:điều kiện|tình hình|khả năng|nhu cầu)[^,.;]{0,30}",
+        make.plain("conditional"),
+    ),
     (rf"khi (?:có|cần|được|đủ)\s+(?:{_WANTED}|điều kiện)[^,.;]{{0,30}}", make.plain("conditional")),
 )
 # what a cell may say by itself; in running text it would be something else

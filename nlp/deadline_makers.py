@@ -106,6 +106,12 @@ def by_month_yearly(match: re.Match[str], clock: Clock) -> Deadline | None:
     return made(match, "recurring", every="P1Y", months=tuple(_numbers(match["months"], _MONTHS_A_YEAR)))
 
 
+def by_quarter_yearly(match: re.Match[str], clock: Clock) -> Deadline | None:
+    """Quarters of every year, as the months they have."""
+    months = tuple(m for q in _numbers(match["quarters"], _QUARTERS_A_YEAR) for m in range(3 * q - 2, 3 * q + 1))
+    return made(match, "recurring", every="P1Y", months=months) if months else None
+
+
 def by_month(match: re.Match[str], clock: Clock) -> Deadline | None:
     """The end of a month."""
     year, month = _year_of(match, clock), int(match["m"])

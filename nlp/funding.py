@@ -18,7 +18,7 @@ _AMOUNT = re.compile(
 )
 _SHARE = re.compile(
     r"^\W{0,4}(?:đồng\W{0,3})?\(?\s*(?:chiếm|bằng|đạt)\s+(?:tỷ lệ\s+|khoảng\s+)?(?P<share>\d+(?:[.,]\d+)?)\s*%"
-    r"|^\s*\(\s*(?P<bare>\d+(?:[.,]\d+)?)\s*%\s*\)",
+    r"|^\s*[(,]\s*(?P<bare>\d+(?:[.,]\d+)?)\s*%\s*(?=[).;,]|$)",
     re.IGNORECASE,
 )
 # the source told behind the amount ("2.150 triệu đồng từ ngân sách Trung ương"), and the amount that is told in parts
@@ -37,10 +37,12 @@ _SOURCES: tuple[tuple[FundingSource, re.Pattern[str]], ...] = (
     ("other", re.compile(r"lồng ghép|hợp pháp khác|(?:nguồn|vốn|huy động) khác|ngân sách nhà nước")),
     ("central_budget", re.compile(r"trung ương|nstw|\btw\b")),
     ("business", re.compile(r"doanh nghiệp|hợp tác xã")),
-    ("credit", re.compile(r"tín dụng|vốn vay|ngân hàng")),
+    ("credit", re.compile(r"tín dụng|vốn vay|ngân hàng|cho vay")),
     (
         "community",
-        re.compile(r"cộng đồng|nhân dân|dân cư|người dân|dân (?:đóng )?góp|xã hội hóa|huy động (?:đóng góp|từ dân)"),
+        re.compile(
+            r"cộng đồng|nhân dân|dân cư|người dân|dân (?:đóng )?góp|xã hội hóa|vì người nghèo|quyên góp|huy động (?:đóng góp|từ dân)"
+        ),
     ),
     ("local_budget", re.compile(r"địa phương|ngân sách (?:tỉnh|huyện|xã|thành phố)|nsđp|nst\b|đối ứng")),
     ("other", re.compile(r"vốn|kinh phí|nguồn|khác")),
@@ -51,6 +53,9 @@ _OF_ECONOMY = re.compile(
 )
 # a project's or a year's money as a whole: "Kinh phí: …", "năm 2031: …"
 _WHOLE = re.compile(r"^\W*(?:kinh phí(?: thực hiện)?(?: là| khoảng)?|(?:phân kỳ[^:;]{0,20}:\s*)?năm 20\d\d)\W*$")
+# outside the section of the means, what is said to pay; what the budget takes in pays for nothing here
+_PAYS = re.compile(r"vốn|kinh phí|(?<!thu )ngân sách|nguồn|huy động|cho vay|quỹ")
+_DONE = re.compile(r"\b(?:đã|ước đạt|ước thực hiện|đạt được|thực hiện được|kết quả)\b")
 _PERIOD = re.compile(r"(?:giai đoạn\s+)?(20\d\d)\s*[-–—]\s*(20\d\d)|năm\s+(20\d\d)")
 _CLAUSE = re.compile(r"[;]|\.(?=\s|$)|\((?=trong đó)|:\s(?=trong đó)|,\s(?=trong đó)", re.IGNORECASE)
 
@@ -109,7 +114,7 @@ def _of_block(block: Block, context: Context, above: FundingSource | None) -> It
             ):
                 continue  # what was spent, or earned
             told = fold(_sentence(text, start + match.start()))
-            if zone != "funding" and not re.search(r"vốn|kinh phí|ngân sách|nguồn|huy động", told):
+            if zone != "funding" and (not _PAYS.search(told) or _is_past(before, context)):
                 continue
             amount = _amount_vnd(match)
             source = _told_behind(clause[match.end() :], text[start + match.end() :], before) or (
@@ -130,6 +135,13 @@ def _of_block(block: Block, context: Context, above: FundingSource | None) -> It
                 share_pct=_number(share["share"] or share["bare"]) if share else None,
                 period=_period(before, context),
             )
+
+
+def _is_past(before: str, context: Context) -> bool:
+    """What was spent or raised in a year before the plan's own: a report of what was done."""
+    years = [int(year) for year in re.findall(r"(?<!\d)20\d\d(?!\d)", before)]
+    first = context.head.period[0] if context.head.period else None
+    return first is not None and bool(years) and max(years) < first and _DONE.search(before) is not None
 
 
 def _told_behind(clause: str, rest: str, before: str) -> FundingSource | None:

@@ -22,10 +22,12 @@ from spacy.util import filter_spans
 from spacy.vocab import Vocab
 
 from models.reference import load
+from nlp.agency_lexicon import departments, lexicon
 
 DUTIES, AGENCIES, PROGRAMMES = "duties", "agencies", "programmes"
 _CACHED_TEXTS = 4096
 _NAME_BEFORE = re.compile(r"(?<!\w)(?:Sở|Ban|Phòng|Bộ|Cục|Vụ|Chi cục|Trung tâm|Quỹ|Hội|Tổ|Cơ quan|và)\s+$")
+_LIST_BEFORE = re.compile(r"(?<!\w)(?:[Ss]ở|[Pp]hòng)(?!\w)[^.]{0,160}?(?:[,;:]|\svà)\s*$")
 _SEVERAL = re.compile(r"(?<!\w)(?:các|những)\s+$", re.IGNORECASE)
 _PROGRAMME_VERB = re.compile(r"xây dựng\s+(?:nông thôn mới|NTM)", re.IGNORECASE)
 
@@ -90,6 +92,26 @@ def word_spans(text: str) -> list[tuple[int, int]]:
     return spans
 
 
+@lru_cache(maxsize=_CACHED_TEXTS)
+def tagged_verbs(text: str) -> tuple[int, ...]:
+    """Where words stand that the tagger takes for verbs: for those that no list of duties has.
+
+    In small letters only, as capitals are parts of names; empty where tagger and text do not agree on the letters.
+    """
+    from underthesea import pos_tag
+
+    letters = [i for i, c in enumerate(text) if not c.isspace()]
+    found, at = [], 0
+    for word, tag in pos_tag(text) if letters else ():
+        length = sum(not c.isspace() for c in word)
+        if at + length > len(letters):
+            return ()
+        if tag == "V" and length and text[letters[at]].islower():
+            found.append(letters[at])
+        at += length
+    return tuple(found) if at == len(letters) else ()
+
+
 def _syllables(text: str) -> list[tuple[int, int]]:
     edges = [i for i in range(len(text) + 1) if i in (0, len(text)) or text[i - 1].isspace() != text[i].isspace()]
     return [(a, b) for a, b in pairwise(edges) if not text[a].isspace()]
@@ -98,8 +120,6 @@ def _syllables(text: str) -> list[tuple[int, int]]:
 @Language.factory("kehoach_phrases")
 def _phrases(nlp: Language, name: str) -> Any:
     """The component that marks duty verbs, bodies and programmes on words."""
-    from nlp.agency_lexicon import lexicon
-
     reference = load()
     known = {
         DUTIES: list(lexicon().verbs),
@@ -151,8 +171,6 @@ def duty_spans(text: str) -> list[tuple[int, int]]:
 
 def _glued_verbs(doc: Doc) -> Iterator[tuple[int, int]]:
     """Verbs of two syllables at the end of a longer "word" that begins with a capital."""
-    from nlp.agency_lexicon import lexicon
-
     verbs = {verb for verb in lexicon().verbs if " " in verb}
     for token in doc:
         syllables = token.text.split(" ")
@@ -162,8 +180,16 @@ def _glued_verbs(doc: Doc) -> Iterator[tuple[int, int]]:
             yield end - len(verb), end
 
 
+def _is_department(text: str, start: int) -> bool:
+    """ "Các Sở: Y tế, Xây dựng, Tư pháp …": one of a list, whose next one or whose duty follows."""
+    match = departments().pattern.match(text, start)
+    return match is not None and re.match(r"\s*(?:,|;|và\s|theo\s)", text[match.end() :]) is not None
+
+
 def _is_name_part(text: str, start: int) -> bool:
     """A capital in mid-sentence right behind the kind of a body ("Sở Xây dựng"), or "các tổ chức", organisations."""
+    if text[start].isupper() and _LIST_BEFORE.search(text, 0, start) and _is_department(text, start):
+        return True
     if text.startswith("tổ chức", start) and _SEVERAL.search(text, 0, start):
         return True
     return text[start].isupper() and _NAME_BEFORE.search(text, max(0, start - 16), start) is not None

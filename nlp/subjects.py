@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from models.records import Role
 from nlp.agencies import names_in
-from nlp.agency_lexicon import body_start
-from nlp.duties import INTRODUCTION, duty_starts, end_of_names, partners, role_of
+from nlp.agency_lexicon import body_start, departments
+from nlp.duties import INTRODUCTION, duty_starts, end_of_names, first_action, partners, role_of
 
 _LONGEST_SUBJECT = 280  # characters
 _LONGEST_OF_MANY = 900  # where all that are to carry out a decision are named
@@ -34,11 +34,12 @@ _NAMES_END = re.compile(
     r",?\s+(?:theo (?:chức năng|nhiệm vụ|phân công|thẩm quyền|lĩnh vực)|căn cứ|trên cơ sở|trong phạm vi|tùy theo|trong quá trình|là (?:cơ quan|đơn vị|đầu mối)|với (?:vai trò|chức năng)|có chức năng)(?!\w)",
     re.IGNORECASE,
 )
+_TOGETHER = re.compile(r",?\s+cùng(?:\s+với)?\s+")  # who goes along is no subject
 _GIVEN = re.compile(r"\s+được\s")
 _BODY_TITLE = re.compile(
     r"^\s*(?:(?:đề nghị|giao(?: cho)?|phân công|yêu cầu|[uủ][ỷy] quyền(?: cho)?|trách nhiệm (?:của )?|nhiệm vụ của|đối với)\s+)?(?:(?:các|những)\s+(?:đồng chí\s+)?(?:sở|ban|ngành|cơ quan|đơn vị|phòng|cấp|tổ chức|doanh nghiệp|hội|đoàn thể|địa phương|xã|huyện|thành viên|trường|ngân hàng)\b"
     r"|(?:liên )?sở\s*[,\s]\s*\S|ban\s+(?:chỉ đạo|chỉ huy|quản lý|dân tộc|tổ chức|tuyên giáo|dân vận|phát triển|nội chính|kinh tế|thường vụ|thường trực|chấp hành|văn hóa|pháp chế|cán sự)|văn phòng|phòng\s(?!chống|trừ|ngừa|tránh)|công an|bộ\s+(?:chỉ huy|đội|tư lệnh)|u[ỷy] ban|ủy ban|ubnd|ub\s?mttq|hđnd|hội đồng nhân dân|bcđ|bchqs|mttq|mặt trận"
-    r"|hội\s+(?:nông dân|liên hiệp|cựu|phụ nữ|đồng|lhpn|ccb|khuyến học|người|chữ thập đỏ|luật gia|nhà báo|làm vườn)|hiệp hội|đoàn\s+(?:thanh niên|tncs|đại biểu|đbqh|tn)|(?:tỉnh|huyện|thành|thị) đoàn|liên minh|liên đoàn|liên hiệp|ngân hàng|kho bạc|bảo hiểm xã hội|bhxh|cục\s|chi cục|đài\s|báo\s(?!cáo)|cổng thông tin|trung tâm|thanh tra(?!,| việc)|thường trực|huyện ủy|thành ủy|thị ủy|đảng ủy|tỉnh ủy|viện kiểm sát|tòa án"
+    r"|hội\s+(?:nông dân|liên hiệp|cựu|phụ nữ|đồng|lhpn|ccb|khuyến học|người|chữ thập đỏ|luật gia|nhà báo|làm vườn)|hiệp hội|đoàn\s+(?:thanh niên|tncs|đại biểu|đbqh|tn)|(?:tỉnh|huyện|thành|thị) đoàn|liên minh|liên đoàn|liên hiệp|ngân hàng|chi nhánh|kho bạc|bảo hiểm xã hội|bhxh|cục\s|chi cục|đài\s|báo\s(?!cáo)|cổng thông tin|trung tâm|thanh tra(?!,| việc)|thường trực|huyện ủy|thành ủy|thị ủy|đảng ủy|tỉnh ủy|viện kiểm sát|tòa án"
     r"|(?:các )?thành viên|thủ trưởng|chủ tịch|giám đốc|người đứng đầu|lãnh đạo|quỹ\s(?!đất)|trường\s(?!hợp)|viện\s|cấp ủy|chính quyền|(?:các )?chủ đầu tư|hạt\s+kiểm lâm|đồn\s+biên phòng|trạm\s|điện lực|bưu điện|công ty|tổ\s+(?:công tác|giúp việc|công nghệ|đại biểu)|đại biểu|thuế\s+(?:tỉnh|cơ sở)|thống kê (?:tỉnh|cơ sở)|chánh văn phòng|trưởng (?:các )?(?:phòng|ban))",
     re.IGNORECASE,
 )
@@ -54,7 +55,13 @@ _CLOSING = re.compile(
 _CARRIED_OUT = re.compile(r"(?:chịu|có) trách nhiệm\s+(?:thi hành|thực hiện)|căn cứ quyết định thi hành", re.IGNORECASE)
 _CLASSES_ALONE = frozenset({"các cấp", "các ngành", "các cấp, các ngành", "các cấp các ngành"})
 _STOP = re.compile(r"[.;](?=\s|$)|:")
-_LIST_COLON = re.compile(r"(?:sở|phòng|bộ|ngành|đoàn thể|cơ quan|đơn vị|ông|bà\s?\)?|đồng chí)\s*$", re.IGNORECASE)
+# "các Sở: Tài chính, …", "UBND các huyện: Sơn Hà, …": the colon opens the list of those who act
+_LIST_COLON = re.compile(
+    r"(?:sở|phòng|bộ|ngành|đoàn thể|cơ quan|đơn vị|ông|bà\s?\)?|đồng chí|các (?:huyện|xã|thị xã|thành phố|phường|đặc khu))\s*$",
+    re.IGNORECASE,
+)
+_NAME = r"[A-ZĐÀ-Ỵ][^\W\d_]*(?:[ '’-][A-ZĐÀ-Ỵ][^\W\d_]*){0,3}"
+_LISTED_NAME = re.compile(rf"{_NAME}(?:\s*[,;]\s*|\s+và\s+)(?={_NAME})")
 _NO_SUBJECT = re.compile(r"\b(?:của|với|do|cho|bởi|được|từ|tại|giao|về|trong)\s*$")
 
 
@@ -147,7 +154,7 @@ def subject_of(content: str, is_under_body: bool) -> tuple[tuple[str, ...], int]
             break
         if not begins and _NO_SUBJECT.search(sentence[:first]):
             continue
-        names = _acting(_NAMES_END.split(sentence[first:verb])[0])
+        names = _acting(_TOGETHER.split(_NAMES_END.split(sentence[first:verb])[0])[0])
         if {n.lower() for n in names} <= _CLASSES_ALONE:
             continue
         return names, verb
@@ -170,14 +177,25 @@ def _sentence_end(content: str, at: int) -> int:
 def _is_inside_list(content: str, stop: re.Match[str]) -> bool:
     """A semicolon between bodies before any verb, or the colon of "các Sở: Tài chính, Y tế"."""
     if stop.group() == ":":
-        return _LIST_COLON.search(content, 0, stop.start()) is not None and bool(
-            re.match(r"\s*[^\W\d_]", content[stop.end() :])
-        )
+        return _LIST_COLON.search(content, 0, stop.start()) is not None and is_listed(content[stop.end() :])
     if stop.group() != ";":
         return False
     behind = re.compile(r"\s*(?:và\s+)?").match(content, stop.end())
     is_body = behind is not None and body_start().match(content, behind.end()) is not None
     return is_body and not duty_starts(content[: stop.start()])[:1]
+
+
+def opens_list(title: str) -> bool:
+    """Whether a title ends as the words before a list of bodies do: "Các Sở"."""
+    return _LIST_COLON.search(title) is not None
+
+
+def is_listed(text: str) -> bool:
+    """Whether a text begins with names of a list: departments, persons, places; not with what is to be done."""
+    text = text.lstrip()
+    if next(iter(duty_starts(text)), None) == 0:
+        return False
+    return bool(departments().pattern.match(text) or body_start().match(text) or _LISTED_NAME.match(text))
 
 
 def _ordered(sentence: str, at: int) -> re.Match[str] | None:
@@ -196,6 +214,8 @@ def _subjects(sentence: str, at: int) -> Iterator[tuple[int, int]]:
             continue
         verbs = of_class if match.group().lower().startswith(("các ", "những ")) else of_one
         verb = next((v for v in verbs if v >= match.end()), None)
+        unlisted = first_action(sentence[match.start() : verb])
+        verb = verb if unlisted is None else match.start() + unlisted
         if verb is None or verb - match.start() > longest:
             continue
         stops = _STOP.finditer(sentence, match.start(), verb)

@@ -21,6 +21,7 @@ from pipeline.checks.bodies import agency_names
 from pipeline.checks.body_tables import body_against_targets
 from pipeline.checks.communes import count_mismatch, criterion_out_of_range, cumulative_mismatch, overlap
 from pipeline.checks.dates import impossible_date
+from pipeline.checks.named_lists import named_count_mismatch
 from pipeline.checks.names import commune_names, place_names
 from pipeline.checks.numbering import conflicting_number, duplicate_numbering, orphaned_numbering, skipped_numbering
 from pipeline.checks.ranges import out_of_range
@@ -28,7 +29,7 @@ from pipeline.checks.repairs import repaired
 from pipeline.checks.shares import share_mismatch
 from pipeline.checks.subject import Flaw, Subject
 from pipeline.checks.sums import sum_mismatch
-from pipeline.checks.table_shares import fulfilment_mismatch
+from pipeline.checks.table_shares import comparison_mismatch, fulfilment_mismatch
 
 log = logging.getLogger(__name__)
 CHECK_FAILED = "check_failed"
@@ -37,8 +38,10 @@ Rule = Callable[[Subject], Iterator[Flaw]]
 RULES: tuple[Rule, ...] = (
     share_mismatch,
     fulfilment_mismatch,
+    comparison_mismatch,
     sum_mismatch,
     count_mismatch,
+    named_count_mismatch,
     criterion_out_of_range,
     out_of_range,
     overlap,

@@ -75,21 +75,24 @@ def agency_names(subject: Subject) -> Iterator[Flaw]:
 def _named(block: Block) -> Iterator[tuple[tuple[int, int], _Name, bool]]:
     """Bodies named in a block, whether rightly or with a slip."""
     words = list(_WORD.finditer(block.printed))
+    done = 0  # "Mặt trận …" inside "Ủy ban Mặt trận …" is no name of its own
     for office in _OFFICE.finditer(block.printed):
+        if office.start() < done:
+            continue
         first = next((i for i, w in enumerate(words) if w.start() == office.start()), len(words))
-        slips = []
+        named: tuple[tuple[int, int], _Name, bool] | None = None
         for name in _official_names():
             taken = words[first : first + len(name.words)]
-            if len(taken) < len(name.words):
+            if len(taken) < len(name.words) or (named is not None and len(name.words) <= len(named[1].words)):
                 continue
             span = (office.start(), taken[-1].end())
             printed = _name(block.printed[slice(*span)])
-            if printed.words == name.words and printed.marks[:-1] == name.marks[:-1]:
-                slips = [(span, name, True)]
-                break  # rightly named; no other name need be asked
-            if _is_slip(printed, name):
-                slips.append((span, name, False))
-        yield from slips[:1]
+            is_right = printed.words == name.words and printed.marks[:-1] == name.marks[:-1]
+            if is_right or _is_slip(printed, name):
+                named = span, name, is_right
+        if named is not None:
+            done = named[0][1]
+            yield named
 
 
 def _is_slip(printed: _Name, name: _Name) -> bool:

@@ -22,7 +22,10 @@ from pipeline.checks.subject import Flaw, Subject
 _CLAUSE = re.compile(r"[^;:.()]+(?:\.\d[^;:.()]*)*")
 _ORDER = re.compile(r"^\W*(?:\(?\d{1,2}\)|\d{1,2}[.)]|[a-zđ]\)|[-–+•*])\s*")
 # words between the name and its figure that are no part of the name
-_TAIL = re.compile(r"(?:\s+(?:dat|la|con|duoc|giam xuong|giam|tang|len|uoc|tren|khoang|nam \d{4}|thuc hien))+$")
+_TAIL = re.compile(
+    r"(?:\s+(?:phan dau|du kien|dat|la|con|duoc|giam xuong|giam|tang|len|uoc|tren|khoang|hon|tu|toi thieu"
+    r"|(?:den |trong |het )?nam \d{4}|thuc hien))+$"
+)
 _IN_BRACKETS = re.compile(r"\([^)]*\)?")
 _FULFILLED = re.compile(r"\s*%\s*(?:KH\b|kế hoạch)", re.IGNORECASE)
 _MIN_WORDS = 4  # shorter names stand for different things in text and table

@@ -34,6 +34,14 @@ _NAME = re.compile(_FULL_NAME)
 _NAMED_PLACES = re.compile(
     rf"\b(?P<type>[Tt]ỉnh|[Hh]uyện|[Xx]ã)\s*:?\s+(?P<names>{_FULL_NAME}(?:\s*(?:,|;|\bvà\b)\s*{_FULL_NAME})*)"
 )
+# spellings of one sound: y and i, tr and ch, s and x, d, gi and r, l and n, ng and ngh, c, k and q
+_SAID_ALIKE = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"(?<!u)y$|^y", "i"), (r"^tr", "ch"), (r"^s", "x"), (r"^(?:gi(?=[aeou])|r)", "d"),
+        (r"^l", "n"), (r"^ngh", "ng"), (r"^gh", "g"), (r"^[kq]", "c"),
+    )
+)  # fmt: skip
 _LEVELS: dict[str, Level] = {"tỉnh": "province", "huyện": "district", "xã": "commune"}
 
 
@@ -46,11 +54,30 @@ def commune_names(subject: Subject) -> Iterator[Flaw]:
             yield _flaw(
                 row.place,
                 (*row.evidence, *spots),
-                " ".join((row.printed if len(row.printed.split()) > 2 else row_quote(subject, row)).split()),
+                _quote(subject, row),
                 found,
                 expected,
                 contested=tone_key(expected) in right,
             )
+    yield from _misspelt_rows(subject)
+
+
+def _misspelt_rows(subject: Subject) -> Iterator[Flaw]:
+    """Rows whose commune nobody knows, but one that sounds the same."""
+    for row in subject.records.communes:
+        if row.commune is not None or subject.is_scanned(row.evidence):
+            continue
+        bare = _TYPE.sub("", _NOTE.sub(" ", nfc(" ".join(row.printed.split()))).strip(" .;,"))
+        for text in (bare, _DASH.split(bare)[0]):
+            printed, official = _misheard(subject, "commune", text)
+            if official is not None and len(printed) == len(text):
+                yield _flaw(row.place, row.evidence, _quote(subject, row), printed, official)
+                break
+
+
+def _quote(subject: Subject, row: CommuneRow) -> str:
+    """The printed name where it stands for itself, else the whole row."""
+    return " ".join((row.printed if len(row.printed.split()) > 3 else row_quote(subject, row)).split())
 
 
 def _places_of(subject: Subject, row: CommuneRow, commune: str) -> tuple[str, str | None, tuple[Evidence, ...]]:
@@ -105,7 +132,10 @@ def place_names(subject: Subject) -> Iterator[Flaw]:
     wrong: dict[str, tuple[Block, tuple[int, int], str, str]] = {}
     for block in subject.context.text.blocks:
         for level, span in _named(block.printed):
-            printed, official = _compared(_names_of(subject, level), block.printed[slice(*span)])
+            named = block.printed[slice(*span)]
+            printed, official = _compared(_names_of(subject, level), named)
+            if official is None and not subject.is_scanned(block.evidence(*span, "checks.name")):
+                printed, official = _misheard(subject, level, named)
             if official == printed:
                 right.add(official)
             elif official is not None:
@@ -156,6 +186,44 @@ def _compared(names: _Names, text: str) -> tuple[str, str | None]:
         if known:
             return printed, next(iter(known)) if len(known) == 1 and length > 1 else None
     return text, None
+
+
+def _misheard(subject: Subject, level: Level, text: str) -> tuple[str, str | None]:
+    """The printed name and the one official name that sounds the same ("Hoàng Su Phỳ"), where nothing else bears it.
+
+    Asked of text layers only: in a scan a letter that differs is as likely a misreading.
+    """
+    context = subject.context
+    if level == "province" or context.province_code is None:
+        return text, None
+    official, anywhere = _sounds(context.reference, level, context.on, context.province_code)
+    words = re.split(r"[\s-]+", text)
+    for length in range(len(words), 1, -1):
+        printed = " ".join(words[:length])
+        known = official.get(_spoken(printed), frozenset())
+        if known and _squeezed_marked(printed) not in anywhere:
+            return printed, next(iter(known)) if len(known) == 1 else None
+    return text, None
+
+
+@lru_cache(maxsize=64)
+def _sounds(
+    reference: Reference, level: Level, on: date, province: str
+) -> tuple[dict[str, frozenset[str]], frozenset[str]]:
+    """Official names by their sound, and every name of the level that any province ever had."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for unit in reference.places.units(level, on, province):
+        found[_spoken(unit.name)].add(unit.name)
+    anywhere = frozenset(_squeezed_marked(u.name) for u in reference.places.all_units() if u.level == level)
+    return {sound: frozenset(names) for sound, names in found.items()}, anywhere
+
+
+def _spoken(name: str) -> str:
+    """A name as it sounds: spellings that are said alike in one region or another are one."""
+    words = re.findall(r"[^\W\d_]+", fold(name))
+    for pattern, sound in _SAID_ALIKE:
+        words = [pattern.sub(sound, word) for word in words]
+    return "".join(words)
 
 
 def _squeezed(name: str) -> str:

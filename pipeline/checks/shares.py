@@ -105,18 +105,19 @@ def _of_text(subject: Subject) -> Iterator[_Keyed]:
             expected = _expected(block, figure, share)
             if expected is not None:
                 quote_end = share.end + 1
+                spots = block.evidence(figure.number_start, quote_end, "checks.share")
                 yield (
                     Flaw(
                         kind="share_mismatch",
                         message="share",
                         place=f"{subject.context.node(block).path}/share {block.number}.{figure.number_start}",
-                        evidence=block.evidence(figure.number_start, quote_end, "checks.share"),
+                        evidence=spots,
                         quote=_clause(block, figure.start, quote_end),
                         found=share.value,
                         expected=expected,
                         values=_values(figure.value, figure.denominator, share.value, expected),
                     ),
-                    (block.page, figure.value, figure.denominator, share.value),
+                    (spots[0].page if spots else None, figure.value, figure.denominator, share.value),
                 )
 
 
@@ -145,7 +146,7 @@ def _clause(block: Block, start: int, end: int) -> str:
 
 def _of_funding(subject: Subject) -> Iterator[Flaw]:
     """An amount's share of the total that it is a part of."""
-    for group in funding_groups(subject.records.funding):
+    for group in funding_groups(subject):
         for part in group.parts:
             if part.share_pct is None or not group.total.amount_vnd:
                 continue

@@ -52,13 +52,14 @@ def sum_mismatch(subject: Subject) -> Iterator[Flaw]:
     yield from table_totals(subject)
 
 
-def funding_groups(funding: Sequence[Funding]) -> list[Group]:
+def funding_groups(subject: Subject) -> list[Group]:
     """Totals with what follows each in its section for its period.
 
     Where two amounts of one source follow each other, the second may be a part of the first or stand beside it; the
     reading that makes the sum right is taken, so that only what no reading can mend is held against the document.
     """
     groups = []
+    funding = subject.records.funding
     for index, total in enumerate(funding):
         if total.source != "total":
             continue
@@ -69,8 +70,15 @@ def funding_groups(funding: Sequence[Funding]) -> list[Group]:
                 break
             following.append(part)
         if following:
-            groups.append(_group(total, following))
+            groups.append(_group(total, _told_together(subject, total, following)))
     return groups
+
+
+def _told_together(subject: Subject, total: Funding, following: Sequence[Funding]) -> Sequence[Funding]:
+    """The parts in the total's own paragraph where it has several, else all that follow."""
+    own = subject.block_of(total)
+    together = [part for part in following if own is not None and subject.block_of(part) == own]
+    return together if len(together) > 1 else following
 
 
 def _section(record: Funding) -> str:
@@ -109,7 +117,7 @@ def _gap(group: Group) -> int:
 
 
 def _of_funding(subject: Subject) -> Iterator[tuple[Flaw, Block | None]]:
-    for group in funding_groups(subject.records.funding):
+    for group in funding_groups(subject):
         shares = sum((exact(p.share_pct) for p in group.parts if p.share_pct is not None), Decimal(0))
         complete = abs(shares - _WHOLE_PCT) <= 1
         inner = ((whole, parts, False) for whole, parts in group.parts_of)

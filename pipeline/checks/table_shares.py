@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
+from itertools import permutations
 
 from models.pages import Table
 from models.records import Evidence, Number
@@ -11,10 +13,11 @@ from models.reference.vietnamese import fold
 from nlp.communes import headers_over
 from nlp.structure import appendix_of
 from nlp.target_tables import Columns, figure_of, target_columns
-from pipeline.checks.arithmetic import printed_decimals, rounded_share, share_fits, shown
+from pipeline.checks.arithmetic import exact, printed_decimals, rounded_share, share_fits, shown
 from pipeline.checks.subject import Flaw, Subject
 
 _OF_PLAN = re.compile(r"so (?:sanh )?(?:voi )?(?:kh|ke hoach)|%\s*(?:kh|ke hoach|hoan thanh)|ty le (?:dat|hoan thanh)")
+_IN_PER_CENT = re.compile(r"%.*(?:/|so\b)|(?:/|so\b|toc do|tang truong).*%")
 _ENOUGH_ROWS = 4
 _MOST = 0.7  # that many rows must fit, or the column compares with something else
 _ABSURD = 2
@@ -44,6 +47,50 @@ def fulfilment_mismatch(subject: Subject) -> Iterator[Flaw]:
             if share and 1 / _ABSURD < expected / share < _ABSURD:
                 spots = (columns.plans[0][0], columns.actuals[-1][0], compared)
                 yield _flaw(subject, number, index, columns.name, spots, (actual, plan, share, expected))
+
+
+def comparison_mismatch(subject: Subject) -> Iterator[Flaw]:
+    """A column in per cent that sets two columns before it against each other, as most of its rows prove.
+
+    Which two it compares is told by the figures: headers say "So sánh (%)" or "KH 2022/ước TH 2021".
+    """
+    for number, table in enumerate(subject.document.tables):
+        columns = target_columns(table)
+        if columns is None:
+            continue
+        told = _compared(table, columns) if columns.actuals and len(columns.plans) == 1 else None
+        for column in range(columns.name + 1, len(table.rows[0])):
+            header = " ".join(fold(" ".join(headers_over(table, column))).split())
+            if column != told and _IN_PER_CENT.search(header):
+                yield from _against_pair(subject, number, table, columns, column)
+
+
+def _against_pair(subject: Subject, number: int, table: Table, columns: Columns, share: int) -> Iterator[Flaw]:
+    figures = [c for c in range(columns.name + 1, share) if c != columns.unit]
+    for part, whole in sorted(permutations(figures, 2), key=lambda pair: -max(pair)):
+        rows = [
+            (index, below, above, printed)
+            for index in range(table.header_rows, len(table.rows))
+            if (below := _value(table, index, whole))
+            and (above := _value(table, index, part)) is not None
+            and (printed := _value(table, index, share)) is not None
+        ]
+        wrong = [row for row in rows if not _is_share(table.rows[row[0]][share], *row[1:])]
+        if len(rows) - len(wrong) < max(_ENOUGH_ROWS, len(rows) * _MOST):
+            continue
+        for index, below, above, printed in wrong:
+            expected = rounded_share(above, below, printed_decimals(table.rows[index][share], printed))
+            if printed and 1 / _ABSURD < expected / printed < _ABSURD:
+                spots = (whole, part, share)
+                yield _flaw(subject, number, index, columns.name, spots, (above, below, printed, expected))
+        return
+
+
+def _is_share(printed: str, whole: Number, part: Number, share: Number) -> bool:
+    """Whether the share fits, or fits to the last digit as figures rounded for print would have it."""
+    decimals = printed_decimals(printed, share)
+    slack = Decimal(1).scaleb(-decimals)
+    return share_fits(part, whole, share, decimals) or abs(exact(part) * 100 / exact(whole) - exact(share)) <= slack
 
 
 def _compared(table: Table, columns: Columns) -> int | None:

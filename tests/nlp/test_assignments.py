@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from nlp.assignments import find_assignments
 from tests.nlp.factories import context, table
 
@@ -143,3 +145,130 @@ def test_a_torn_off_line_is_no_duty() -> None:
 def test_the_sentence_behind_a_topic_may_name_a_body() -> None:
     made = found("+ Ngân sách địa phương: Hàng năm, Ủy ban nhân dân tỉnh chủ động cân đối nguồn lực.")
     assert made == [(("Ủy ban nhân dân tỉnh",), "perform", (), "recurring")]
+
+
+@pytest.mark.parametrize(
+    ("line", "assignee", "role", "partners", "due"),
+    [
+        # run-ins of one body and of several, in items of every kind
+        ("- Sở Y tế, Công an tỉnh: Rà soát đối tượng.", ("Sở Y tế", "Công an tỉnh"), "perform", (), None),
+        ("+ Đối với UBND các xã: niêm yết danh sách hộ.", ("Ủy ban nhân dân các xã",), "perform", (), None),
+        (
+            "đ) UBND các huyện: Hòa An, Hà Quảng tập trung trồng rừng.",
+            ("Ủy ban nhân dân huyện Hòa An", "Ủy ban nhân dân huyện Hà Quảng"),
+            "perform",
+            (),
+            None,
+        ),
+        (
+            "3. Các Sở: Y tế, Xây dựng, Tư pháp theo nhiệm vụ được giao hướng dẫn cơ sở.",
+            ("Sở Y tế", "Sở Xây dựng", "Sở Tư pháp"),
+            "perform",
+            (),
+            None,
+        ),
+        # orders: direct, behind a topic, behind a reason, given by someone
+        ("Ủy quyền cho Sở Nội vụ ký văn bản khen thưởng.", ("Sở Nội vụ",), "perform", (), None),
+        (
+            "- Đối với xã vùng cao: giao Phòng Dân tộc chủ trì, phối hợp Phòng Nội vụ khảo sát.",
+            ("Phòng Dân tộc",),
+            "lead",
+            ("Phòng Nội vụ",),
+            None,
+        ),
+        ("Để bảo đảm tiến độ chung, giao Sở Tài chính bố trí vốn.", ("Sở Tài chính",), "perform", (), None),
+        ("Ban Chỉ đạo tỉnh yêu cầu các sở, ngành báo cáo trước 15/4.", ("các sở, ngành",), "perform", (), "by"),
+        # what tells a class of bodies apart is part of its name, what one was given is not
+        (
+            "- Các sở, ngành được phân công phụ trách tiêu chí và UBND các huyện báo cáo kết quả.",
+            ("Các sở, ngành được phân công phụ trách tiêu chí", "Ủy ban nhân dân các huyện"),
+            "perform",
+            (),
+            None,
+        ),
+        ("- Các thành viên BCĐ tỉnh kiểm tra cơ sở.", ("Các thành viên Ban Chỉ đạo tỉnh",), "perform", (), None),
+        # levels, the last with its only unit
+        (
+            "- UBND các huyện, thị xã, thành phố Vinh xây dựng kế hoạch.",
+            ("Ủy ban nhân dân các huyện, thị xã, thành phố Vinh",),
+            "perform",
+            (),
+            None,
+        ),
+        # partners: their names end where something is done with them
+        (
+            "- Công an tỉnh phối hợp với các đồn biên phòng giữ vững an ninh.",
+            ("Công an tỉnh",),
+            "coordinate",
+            ("các đồn biên phòng",),
+            None,
+        ),
+        (
+            "- Sở Y tế cùng với Hội Nông dân tỉnh chuyển giao mô hình.",
+            ("Sở Y tế",),
+            "perform",
+            ("Hội Nông dân tỉnh",),
+            None,
+        ),
+        # articles and closings: everyone who is to carry it out
+        (
+            "Điều 3. Giao Sở Y tế chủ trì, phối hợp với Sở Nội vụ triển khai Quyết định này.",
+            ("Sở Y tế",),
+            "lead",
+            ("Sở Nội vụ",),
+            None,
+        ),
+        (
+            "Điều 4. Chánh Văn phòng UBND tỉnh, Giám đốc các Sở: Y tế, Nội vụ; Chủ tịch UBND các huyện "
+            "và Thủ trưởng các đơn vị liên quan chịu trách nhiệm thi hành Quyết định này.",
+            (
+                "Chánh Văn phòng Ủy ban nhân dân tỉnh",
+                "Giám đốc Sở Y tế",
+                "Giám đốc Sở Nội vụ",
+                "Chủ tịch Ủy ban nhân dân các huyện",
+                "Thủ trưởng các đơn vị liên quan",
+            ),
+            "perform",
+            (),
+            None,
+        ),
+        ("Trên đây là Kế hoạch năm 2019, các sở, ngành nghiêm túc thực hiện.", ("các sở, ngành",), "perform", (), None),
+        # places that act, of more than one kind
+        ("- Các huyện, thành phố ưu tiên vốn trả nợ.", ("Các huyện, thành phố",), "perform", (), None),
+        # times: their own, not the plan's; a day even behind the thing that is due
+        ("- Sở Tài chính phân bổ vốn trước 31/3/2019.", ("Sở Tài chính",), "perform", (), "by"),
+        ("- Sở Tài chính lập kế hoạch vốn hàng năm trình UBND tỉnh.", ("Sở Tài chính",), "perform", (), None),
+        ("- Sở Y tế rà soát hộ nghèo vào quý IV hàng năm.", ("Sở Y tế",), "perform", (), "recurring"),
+        ("- Sở Y tế kiểm tra các trạm 02 đợt/năm.", ("Sở Y tế",), "perform", (), "recurring"),
+        (
+            "- Tùy theo khả năng ngân sách, Sở Tài chính đề xuất mức thưởng.",
+            ("Sở Tài chính",),
+            "advise",
+            (),
+            "conditional",
+        ),
+        # the time before the verb does not hide it
+        ("- Hằng tháng, Sở Y tế tổng hợp số liệu, tham mưu Ban Chỉ đạo.", ("Sở Y tế",), "perform", (), "recurring"),
+    ],
+)
+def test_forms_of_duties(
+    line: str, assignee: tuple[str, ...], role: str, partners: tuple[str, ...], due: str | None
+) -> None:
+    assert found(line) == [(assignee, role, partners, due)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- Doanh nghiệp hỗ trợ: 35.000 triệu đồng.",
+        "- Ban hành cơ chế hỗ trợ vùng khó khăn.",
+        "- Phòng, chống thiên tai trên địa bàn được chú trọng.",
+        "- Đối với các xã đã đạt chuẩn: duy trì và nâng cao chất lượng.",
+        "- Hội nghị sơ kết tổ chức tại các cụm xã.",
+        "- Các xã đạt chuẩn duy trì tiêu chí môi trường.",
+        "(Kèm theo Kế hoạch số 45/KH-UBND của UBND tỉnh)",
+        "KẾ HOẠCH CỦA UBND CÁC XÃ THỰC HIỆN TIÊU CHÍ",
+    ],
+)
+def test_what_is_nobodys_duty(line: str) -> None:
+    assert found(line) == []

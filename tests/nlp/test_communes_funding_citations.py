@@ -127,12 +127,22 @@ def money(*body: str) -> list[tuple[str, int, float | None, str | None]]:
         ("- Vốn lồng ghép: 540 triệu đồng.", [("other", 540_000_000, None, "NTM")]),
         # a number of which a figure was read as a letter is not read from its middle
         ("Tổng vốn 2.Z20.000 triệu đồng.", []),
+        # a share behind a comma; a credit line; what is needed and of which nothing more is said
+        ("- Vốn tín dụng: 540 tỷ đồng, 40%;", [("credit", 540_000_000_000, 40, "NTM")]),
+        ("Doanh số cho vay 150 tỷ đồng.", [("credit", 150_000_000_000, None, "NTM")]),
         # a norm of support is no funding
         ("- Hỗ trợ 15 triệu đồng/hộ để sửa nhà.", []),
     ],
 )
 def test_amounts(sentence: str, expected: list[tuple[str, int, float | None, str | None]]) -> None:
     assert money(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Năm 2018 thu ngân sách đạt 82,4 tỷ đồng.", "Năm 2018 đã huy động nguồn vốn được 82,4 tỷ đồng."]
+)
+def test_what_the_budget_took_in_or_was_spent_before_pays_for_nothing(sentence: str) -> None:
+    assert find_funding(context(["I. MỤC TIÊU", sentence])) == ()
 
 
 def test_an_amount_whose_parts_are_of_several_programmes_is_of_none() -> None:
@@ -155,6 +165,15 @@ def test_an_amount_whose_parts_are_of_several_programmes_is_of_none() -> None:
         (
             "Sửa đổi Nghị quyết số 08/2017/NQ-HĐND ngày 20 tháng 7 năm 2017.",
             [("08/2017/NQ-HĐND", "2017-07-20", "amends")],
+        ),
+        # several of one kind and day
+        (
+            "Căn cứ các Quyết định số 318/QĐ-TTg, 319/QĐ-TTg và 320/QĐ-TTg cùng ngày 08/3/2018 về các bộ tiêu chí.",
+            [
+                ("318/QĐ-TTg", "2018-03-08", "based_on"),
+                ("319/QĐ-TTg", "2018-03-08", "based_on"),
+                ("320/QĐ-TTg", "2018-03-08", "based_on"),
+            ],
         ),
         # a day that does not exist stays open
         ("Theo Kế hoạch số 12/KH-UBND ngày 31/02/2018.", [("12/KH-UBND", None, "based_on")]),

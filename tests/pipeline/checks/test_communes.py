@@ -175,3 +175,26 @@ def test_one_commune_in_two_tables_has_met_the_same_criteria() -> None:
     )
     assert found(tables=[first, other]) == [("cross_mismatch", "1, 7, 12", "1, 7, 12, 19")]
     assert found(tables=[first, criteria_table(RIGHT, title="Phụ lục 03 KẾ HOẠCH NĂM 2019")]) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Có thêm 04 xã đạt chuẩn, gồm: Cô Ba, Sơn Lập, Huy Giáp.", [("count_mismatch", 4, 3)]),
+        ("Có thêm 03 xã đạt chuẩn, gồm: Cô Ba, Sơn Lập, Huy Giáp.", []),
+        ("Duy trì 03 đơn vị (huyện Hòa An, huyện Bảo Lạc và thành phố Cao Bằng).", []),
+        ("Có 02 xã đạt chuẩn: Cô Ba (huyện Bảo Lạc), Sơn Lập (huyện Bảo Lạc).", []),
+        # only some of them, or more to come
+        ("Có 05 xã đạt chuẩn, trong đó có: Cô Ba, Sơn Lập.", []),
+        ("Hỗ trợ 05 xã khó khăn gồm: Cô Ba, Sơn Lập và một số xã khác.", []),
+        # what acts is none of what is counted
+        ("Giao cho 03 huyện: Sở Tài chính, Sở Y tế hướng dẫn.", []),
+    ],
+)
+def test_a_count_before_a_list_of_names(sentence: str, expected: list[tuple[str, object, object]]) -> None:
+    assert found([sentence]) == expected
+
+
+def test_a_wrong_count_alone_makes_no_wrong_total() -> None:
+    rows = criteria_table(("Xã Cô Ba - Bảo Lạc", "3", "1,7,12,19", "2", "3,8", "6"))
+    assert found(tables=[rows]) == [("count_mismatch", 3, 4)]

@@ -15,6 +15,8 @@ LISTS = ("4", "1,7,12,19", "2", "3,8", "6")
         ("Xã Cô Bà - Bảo Lạc", [("name_variant", "Cô Bà", "Cô Ba")]),
         ("Xã Cô Ba - Bào Lạc", [("name_variant", "Bào Lạc", "Bảo Lạc")]),
         ("Xã Cô Bà - Bào Lạc", [("name_variant", "Cô Bà", "Cô Ba"), ("name_variant", "Bào Lạc", "Bảo Lạc")]),
+        # no unit's name, but said like one
+        ("Xã Xơn Lập - Bảo Lạc", [("name_variant", "Xơn Lập", "Sơn Lập")]),
         # the commune of one district under another
         ("Xã Cô Ba - Hà Quảng", [("name_variant", "Cô Ba - Hà Quảng", "Cô Ba - Bảo Lạc")]),
         # rightly printed, with notes, type words, case and either tone placement
@@ -46,6 +48,8 @@ def test_on_a_scan_a_name_printed_rightly_elsewhere_speaks_for_a_misreading() ->
         ("Thực hiện Nghị quyết của tỉnh Cao Bẳng.", [("name_variant", "Cao Bẳng", "Cao Bằng")]),
         ("Hỗ trợ các huyện Bảo Lạc, Thông Nồng và Hà Quảng.", [("name_variant", "Thông Nồng", "Thông Nông")]),
         ("Triển khai tại xã Hồng Trí, huyện Bảo Lạc.", [("name_variant", "Hồng Trí", "Hồng Trị")]),
+        # said alike, spelt otherwise
+        ("Hỗ trợ huyện Trùng Khánh, huyện Chùng Khánh.", [("name_variant", "Chùng Khánh", "Trùng Khánh")]),
         # each form once
         ("Huyện Thông Nồng báo cáo; huyện Thông Nồng tổng hợp.", [("name_variant", "Thông Nồng", "Thông Nông")]),
         # right, in either tone placement; another province's unit; words that are no names

@@ -113,6 +113,19 @@ def test_a_column_of_fulfilment_that_most_rows_prove() -> None:
     assert fulfilled(("Lúa", "ha", "800", "840", "120"), ("Ngô", "ha", "500", "480", "110")) == []
 
 
+def test_a_column_that_compares_two_others_as_its_figures_tell() -> None:
+    header = ["TT", "Chỉ tiêu", "ĐVT", "Ước thực hiện năm 2018", "Kế hoạch năm 2019", "KH 2019/ước TH 2018 (%)"]
+    right = [("Diện tích chè", "ha", "400", "420", "105"), ("Đàn bò", "con", "500", "480", "96")]
+    right += [("Sản lượng cá", "tấn", "90", "99", "110"), ("Trồng rừng", "ha", "300", "330", "110")]
+
+    def compared(*rows: tuple[str, ...]) -> list[tuple[str, object, object]]:
+        lines = [[str(i), *row] for i, row in enumerate(rows, start=1)]
+        return found(tables=[table("Phụ biểu CHỈ TIÊU NĂM 2019", [header, *lines])])
+
+    assert compared(*right) == []
+    assert compared(*right, ("Lao động", "người", "45", "120", "226,7")) == [("share_mismatch", 226.7, 266.7)]
+
+
 @given(st.integers(1, 5000), st.integers(1, 5000), st.integers(0, 3))
 def test_every_rightly_rounded_share_fits(part: int, whole: int, decimals: int) -> None:
     assert share_fits(part, whole, rounded_share(part, whole, decimals), decimals)

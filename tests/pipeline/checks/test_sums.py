@@ -180,3 +180,12 @@ def test_a_scan_s_total_with_an_unsure_cell_is_a_doubt() -> None:
     assert [f.kind for f in scanned(tables=[sheet]).findings] == ["sum_mismatch"]
     records = scanned(tables=[sheet], unsure={"125": 0.5})
     assert (records.findings, [d.kind for d in records.doubts]) == ((), ["sum_mismatch"])
+
+
+def test_a_total_told_with_its_parts_in_one_paragraph_has_no_others() -> None:
+    body = [
+        "III. KINH PHÍ",
+        "Kinh phí năm 2019 là 100 triệu đồng, trong đó: ngân sách tỉnh 60 triệu đồng, nhân dân góp 40 triệu đồng.",
+        "Kinh phí tập huấn: 5 triệu đồng từ ngân sách huyện.",
+    ]
+    assert found(body) == []
