@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 
 from models.records import Assignment
 from nlp.context import Context
@@ -22,34 +23,84 @@ from nlp.subjects import (
     subject_of,
     topic_of,
 )
+from nlp.task_lines import TaskLine, task_line
 from nlp.task_tables import find_task_assignments
 from nlp.text import Block
 
 _QUOTE_WORDS = 20
 _SHORTEST_DUTY_WORDS = 3
+_TOLD = ("assignee", "with_", "directed_by", "due")
+_BY_LINE = "assignments.task_line"
 _TAIL = ("recipients", "signature")
 _IN_BRACKETS = re.compile(r"^\s*\([^()]*\)\W*$")
+
+
+@dataclass
+class _Found:
+    """Assignments so far, and the item that lines like "Cơ quan chủ trì: …" tell about."""
+
+    context: Context
+    made: list[Assignment] = field(default_factory=list)
+    ordinals: dict[str, int] = field(default_factory=dict)
+    task: Block | None = None
+    of_task: int | None = None  # where the task's own record stands
+
+    def add(self, block: Block, assignment: Assignment) -> int:
+        """Keep a record under its place; returns where it stands."""
+        place = self.context.node(block).path
+        ordinal = self.ordinals[place] = self.ordinals.get(place, -1) + 1
+        identity = self.context.identity(place, "assignment", ordinal)
+        self.made.append(assignment.model_copy(update={"id": identity, "place": f"{place}/assignment {ordinal + 1}"}))
+        return len(self.made) - 1
+
+    def tell(self, block: Block, line: TaskLine) -> None:
+        """What a line tells goes to its task's record; the first that names who does it makes one."""
+        if line.start:
+            self.task, self.of_task = block, None
+        told = {name: value for name in _TOLD if (value := getattr(line, name))}
+        if self.of_task is not None:
+            cells = (*self.made[self.of_task].cells, *block.evidence(0, len(block.text), _BY_LINE))
+            self.made[self.of_task] = self.made[self.of_task].model_copy(update={**told, "cells": cells})
+        elif self.task is not None and line.assignee:
+            end = _item_start(self.context.node(block)) + line.start if line.start else None
+            self.of_task = self.add(self.task, _of_line(self.task, self.context.node(self.task), end, block, told))
+
+
+def _of_line(task: Block, node: Node, end: int | None, line: Block, told: dict[str, object]) -> Assignment:
+    start = _item_start(node)
+    stop = min(_quote_end(task.text, start), end or len(task.text))
+    return Assignment(
+        evidence=task.evidence(start, stop, _BY_LINE),
+        quote=task.quote(start, stop).rstrip(" .;:,("),
+        role=role_of(task.text[start:]),
+        cells=line.evidence(end or 0, len(line.text), _BY_LINE),
+        **told,  # type: ignore[arg-type]  # the fields of a TaskLine are those of an assignment
+    )
 
 
 def find_assignments(context: Context) -> tuple[Assignment, ...]:
     """Assignments of running text in reading order, then those of task tables."""
     clock = Clock(context.head.issued_on, context.head.period)
-    found: list[Assignment] = []
+    found = _Found(context)
     led: dict[int, Duty] = {}
-    ordinals: dict[str, int] = {}
     signed = -1  # the last block of a signature: what stands behind it belongs to no section before it
     for block in context.text.blocks:
         if block.kind in _TAIL:
             signed = block.number
         if block.kind != "body":
             continue
-        made = _of_block(block, _behind(context.node(block), signed), clock, led)
-        if made is not None:
-            place = context.node(block).path
-            ordinal = ordinals[place] = ordinals.get(place, -1) + 1
-            identity = context.identity(place, "assignment", ordinal)
-            found.append(made.model_copy(update={"id": identity, "place": f"{place}/assignment {ordinal + 1}"}))
-    return (*found, *find_task_assignments(context, clock))
+        node = context.node(block)
+        line = task_line(block.text[_item_start(node) :], clock)
+        if line is not None:
+            found.tell(block, line)
+            continue
+        made = _of_block(block, _behind(node, signed), clock, led)
+        found.task, found.of_task = block, found.add(block, made) if made is not None else None
+    return (*found.made, *find_task_assignments(context, clock))
+
+
+def _item_start(node: Node) -> int:
+    return node.heading.title[0] if node.heading is not None else node.content
 
 
 def _behind(node: Node, signed: int) -> Node:

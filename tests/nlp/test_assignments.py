@@ -272,3 +272,33 @@ def test_forms_of_duties(
 )
 def test_what_is_nobodys_duty(line: str) -> None:
     assert found(line) == []
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        # below the task, in any order, one a line or all on one
+        ("1. Khảo sát chợ xã", "- Cơ quan chủ trì: Sở Xây dựng.", "- Phối hợp: UBND các huyện.", "- Thời gian: Quý II."),
+        ("- Khảo sát chợ xã.", "+ Chủ trì: Sở Xây dựng; phối hợp: UBND các huyện; thời gian: Quý II."),
+        # behind the task
+        ("- Khảo sát chợ xã. Cơ quan chủ trì: Sở Xây dựng; phối hợp: UBND các huyện; thời gian thực hiện: Quý II.",),
+        ("- Khảo sát chợ xã (Chủ trì: Sở Xây dựng; phối hợp: UBND các huyện; hoàn thành: Quý II).",),
+    ],
+)  # fmt: skip
+def test_lines_that_say_who_does_a_task(lines: tuple[str, ...]) -> None:
+    (made,) = find_assignments(context(["V. NHIỆM VỤ", *lines]))
+    assert (made.quote, made.assignee, made.with_) == (
+        "Khảo sát chợ xã",
+        ("Sở Xây dựng",),
+        ("Ủy ban nhân dân các huyện",),
+    )
+    assert made.due is not None
+    assert made.due.kind == "during"
+    assert made.cells
+
+
+def test_a_line_that_names_nobody_is_no_task_line() -> None:
+    assert found("- Phân công: theo chức năng.") == []
+    assert found("1. Sở Y tế", "- Khám cho học sinh.", "+ Thời gian: thường xuyên.") == [
+        (("Sở Y tế",), "perform", (), "ongoing")
+    ]
