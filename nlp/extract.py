@@ -13,6 +13,7 @@ from nlp.communes import find_communes
 from nlp.confidence import with_confidence
 from nlp.context import Context
 from nlp.funding import find_funding
+from nlp.funding_tables import find_table_funding
 from nlp.header import head_of
 from nlp.structure import appendix_of, outline_of
 from nlp.target_tables import read_target_tables
@@ -32,7 +33,7 @@ def extract(document: ReadDocument, reference: Reference | None = None) -> Recor
         targets=(*find_targets(context), *tabled.targets),
         results=tabled.results,
         assignments=find_assignments(context),
-        funding=find_funding(context),
+        funding=(*find_funding(context), *find_table_funding(context)),
         communes=communes.rows,
         doubts=communes.doubts,
     )

@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import pairwise, product
 
 from models.records import Evidence, Funding, Number, Target
+from nlp.funding_tables import is_tabled
 from nlp.numbers import Figure, find_figures
 from nlp.text import Block
 from nlp.units import read_unit, scaled
@@ -59,7 +60,8 @@ def funding_groups(subject: Subject) -> list[Group]:
     reading that makes the sum right is taken, so that only what no reading can mend is held against the document.
     """
     groups = []
-    funding = subject.records.funding
+    # tables of money have sums of their own
+    funding = [record for record in subject.records.funding if not is_tabled(record)]
     for index, total in enumerate(funding):
         if total.source != "total":
             continue
