@@ -106,7 +106,7 @@ def _rows(context: Context, number: int, table: Table, columns: Columns, scale: 
         place = f"{where}/row {index - table.header_rows + 1}"
         for ordinal, (column, source, header) in enumerate(columns.amounts):
             amount = _amount_vnd(row[column], scale)
-            kind = (_source(fold(printed)) if source in (None, "total") and not is_total else None) or source
+            kind = _kind(printed, source, is_total=is_total)
             if amount is None or kind is None:
                 continue
             yield Funding(
@@ -119,6 +119,13 @@ def _rows(context: Context, number: int, table: Table, columns: Columns, scale: 
                 amount_vnd=amount,
                 period=_period(f"{header} {table.title}", context),
             )
+
+
+def _kind(printed: str, source: FundingSource | None, *, is_total: bool) -> FundingSource | None:
+    """What pays: the column's source, or the row's where the column holds the whole."""
+    if is_total:
+        return source or "total"
+    return (_source(fold(printed)) if source in (None, "total") else None) or source
 
 
 def _evidence(context: Context, number: int, index: int, *columns: int) -> tuple[Evidence, ...]:
