@@ -278,7 +278,7 @@ def test_what_is_nobodys_duty(line: str) -> None:
     "lines",
     [
         # below the task, in any order, one a line or all on one
-        ("1. Khảo sát chợ xã", "- Cơ quan chủ trì: Sở Xây dựng.", "- Phối hợp: UBND các huyện.", "- Thời gian: Quý II."),
+        ("1. Khảo sát chợ xã", "- Chủ trì: Sở Xây dựng.", "- Phối hợp: UBND các huyện.", "- Thời gian: Quý II."),
         ("- Khảo sát chợ xã.", "+ Chủ trì: Sở Xây dựng; phối hợp: UBND các huyện; thời gian: Quý II."),
         # behind the task
         ("- Khảo sát chợ xã. Cơ quan chủ trì: Sở Xây dựng; phối hợp: UBND các huyện; thời gian thực hiện: Quý II.",),
