@@ -24,6 +24,7 @@ _NO_PROCESS = 2**22 + 1  # above the highest number that a process gets
         (os.getpid(), "elsewhere", "2026-01-01T00:00:00Z", "killed"),  # but no run takes that long
         (_NO_PROCESS, None, "2999-01-01T00:00:00Z", "killed"),  # from before hosts were noted: this machine's
     ],
+    ids=["own", "gone", "elsewhere", "too long elsewhere", "before hosts"],  # a process's number differs in each worker
 )
 def test_which_runs_count_as_killed(
     warehouse: Warehouse, rows: Rows, pid: int, host: str | None, started_at: str, outcome: str
