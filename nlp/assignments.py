@@ -20,6 +20,7 @@ from nlp.subjects import (
     names_body,
     opens_list,
     run_in_of,
+    starts_with_subject,
     subject_of,
     topic_of,
 )
@@ -30,6 +31,7 @@ from nlp.text import Block
 _QUOTE_WORDS = 20
 _SHORTEST_DUTY_WORDS = 3
 _TOLD = ("assignee", "with_", "directed_by", "due")
+_TELLING = ("dash", "plus", "plain", "letter")
 _BY_LINE = "assignments.task_line"
 _TAIL = ("recipients", "signature")
 _IN_BRACKETS = re.compile(r"^\s*\([^()]*\)\W*$")
@@ -92,7 +94,8 @@ def find_assignments(context: Context) -> tuple[Assignment, ...]:
         node = context.node(block)
         line = task_line(block.text[_item_start(node) :], clock)
         if line is not None:
-            found.tell(block, line)
+            if line.start or node.form in _TELLING:  # "6. Thời gian thực hiện: …" is the whole plan's
+                found.tell(block, line)
             continue
         made = _of_block(block, _behind(node, signed), clock, led)
         found.task, found.of_task = block, found.add(block, made) if made is not None else None
@@ -120,9 +123,11 @@ def _of_block(block: Block, node: Node, clock: Clock, led: dict[int, Duty]) -> A
         start, handed = node.heading.title[0], None
     elif node.heading is not None:
         run_in = block.text[start:]
-        if len(run_in.split()) < 4:
+        if _is_sentence(block, node.heading):
+            start, handed = node.heading.title[0], None
+        elif len(run_in.split()) < 4:
             return None
-        if opens_list(node.heading.text) and is_listed(run_in):
+        elif opens_list(node.heading.text) and is_listed(run_in):
             start, handed = node.heading.title[0], None
         else:
             handed = _from_headings((node.heading,)) or handed
@@ -147,7 +152,7 @@ def _of_block(block: Block, node: Node, clock: Clock, led: dict[int, Duty]) -> A
     if handed is not None and own is None and handed.role and role == "perform":
         role = handed.role
     quote_start = node.heading.title[0] if node.heading is not None and topic == 0 else start
-    end = _quote_end(block.text, quote_start)
+    end = _quote_end(block.text, quote_start, start + own[1] if own else 0)
     return Assignment(
         evidence=block.evidence(quote_start, end, "assignments.prose"),
         quote=block.quote(quote_start, end),
@@ -156,6 +161,13 @@ def _of_block(block: Block, node: Node, clock: Clock, led: dict[int, Duty]) -> A
         with_=own_with or (handed.with_ if handed and own is None else ()),
         due=due_of(content, clock),
     )
+
+
+def _is_sentence(block: Block, heading: Heading) -> bool:
+    """ "5. Văn phòng UBND huyện đôn đốc việc thực hiện." is a duty, although it is as short as a heading."""
+    whole = block.text.rstrip()
+    begins, ends = heading.title
+    return whole.endswith(".") and ends >= len(whole) - 1 and starts_with_subject(block.text[begins:ends])
 
 
 def _is_no_duty(node: Node, content: str) -> bool:
@@ -182,8 +194,9 @@ def _lead_in(content: str, handed: Duty | None) -> Duty | None:
     return directed_by_title(bare) or (duty_of(bare) if names_body(bare) else handed)
 
 
-def _quote_end(text: str, start: int) -> int:
+def _quote_end(text: str, start: int, action: int = 0) -> int:
+    """Behind so many words, or where the sentence ends; a stop among those who act, before the action, ends nothing."""
     words = list(re.finditer(r"\S+", text[start:]))
-    stop = re.search(r"[.;](?=\s|$)", text[start:])
+    stop = next((m for m in re.finditer(r"[.;](?=\s|$)", text[start:]) if start + m.start() > action), None)
     by_words = words[min(len(words), _QUOTE_WORDS) - 1].end() if words else 0
     return start + (min(by_words, stop.start()) if stop and stop.start() > 20 else by_words)

@@ -21,7 +21,7 @@ _LENGTH = {"P1D": 1, "P1W": 7, "P1M": 30, "P3M": 91, "P6M": 182, "P1Y": 365}
 # so many times in an interval -> how often; other shares of an interval have no plain name
 _TIMES_A = {
     ("năm", 1): "P1Y", ("năm", 2): "P6M", ("năm", 3): "P4M", ("năm", 4): "P3M", ("năm", 12): "P1M",
-    ("quý", 1): "P3M", ("quý", 3): "P1M", ("tháng", 1): "P1M", ("tháng", 4): "P1W", ("tuần", 1): "P1W",
+    ("quý", 1): "P3M", ("quý", 3): "P1M", ("tháng", 1): "P1M", ("tháng", 2): "P2W", ("tháng", 4): "P1W", ("tuần", 1): "P1W",
 }  # fmt: skip
 _FRIDAY = 4
 

@@ -27,6 +27,7 @@ from nlp.agency_lexicon import departments, lexicon
 DUTIES, AGENCIES, PROGRAMMES = "duties", "agencies", "programmes"
 _CACHED_TEXTS = 4096
 _NAME_BEFORE = re.compile(r"(?<!\w)(?:Sở|Ban|Phòng|Bộ|Cục|Vụ|Chi cục|Trung tâm|Quỹ|Hội|Tổ|Cơ quan|và)\s+$")
+_COMMITTEE = re.compile(r"(?<!\w)Ban\s+$")
 _LIST_BEFORE = re.compile(r"(?<!\w)(?:[Ss]ở|[Pp]hòng)(?!\w)[^.]{0,160}?(?:[,;:]|\svà)\s*$")
 _SEVERAL = re.compile(r"(?<!\w)(?:các|những)\s+$", re.IGNORECASE)
 _PROGRAMME_VERB = re.compile(r"xây dựng\s+(?:nông thôn mới|NTM)", re.IGNORECASE)
@@ -190,6 +191,8 @@ def _is_name_part(text: str, start: int) -> bool:
     """A capital in mid-sentence right behind the kind of a body ("Sở Xây dựng"), or "các tổ chức", organisations."""
     if text[start].isupper() and _LIST_BEFORE.search(text, 0, start) and _is_department(text, start):
         return True
+    if _COMMITTEE.search(text, 0, start):
+        return True  # "Ban quản lý rừng": its name, though in small letters
     if text.startswith("tổ chức", start) and _SEVERAL.search(text, 0, start):
         return True
     return text[start].isupper() and _NAME_BEFORE.search(text, max(0, start - 16), start) is not None

@@ -14,7 +14,8 @@ from nlp.duties import INTRODUCTION, duty_starts, end_of_names, first_action, pa
 _LONGEST_SUBJECT = 280  # characters
 _LONGEST_OF_MANY = 900  # where all that are to carry out a decision are named
 _ORDER_VERBS = r"(?:kính |trân trọng )?đề nghị|giao(?: cho| nhiệm vụ cho| trách nhiệm cho)?|yêu cầu|phân công(?: cho)?|[uủ][ỷy] quyền(?: cho)?|chỉ định|kiến nghị"
-_ORDER = re.compile(rf"\s*(?:{_ORDER_VERBS})\s+", re.IGNORECASE)
+_PERSONS = r"(?:(?:các\s+)?(?:ông(?:\s*,?\s*\(?\s*bà\s*\)?)?|đồng chí)\s*:?\s+)"
+_ORDER = re.compile(rf"\s*(?:(?:{_ORDER_VERBS})\s+{_PERSONS}?|{_PERSONS})", re.IGNORECASE)
 # "Chủ tịch UBND tỉnh yêu cầu Thủ trưởng các sở …": whoever is told to act, not who tells; "được UBND tỉnh giao" is none
 _ORDERED_BY = re.compile(
     r"(?:^|,\s*)(?:Chủ tịch\s+)?(?:U[ỷy] ban|Ủy ban|UBND|Hội đồng nhân dân|HĐND|Ban Chỉ đạo|BCĐ|Ban Thường vụ|Thường trực|Tỉnh ủy|Huyện ủy|Thành ủy|Thủ tướng|Chính phủ|Bộ trưởng)"
@@ -40,7 +41,7 @@ _BODY_TITLE = re.compile(
     r"^\s*(?:(?:đề nghị|giao(?: cho)?|phân công|yêu cầu|[uủ][ỷy] quyền(?: cho)?|trách nhiệm (?:của )?|nhiệm vụ của|đối với)\s+)?(?:(?:các|những)\s+(?:đồng chí\s+)?(?:sở|ban|ngành|cơ quan|đơn vị|phòng|cấp|tổ chức|doanh nghiệp|hội|đoàn thể|địa phương|xã|huyện|thành viên|trường|ngân hàng)\b"
     r"|(?:liên )?sở\s*[,\s]\s*\S|ban\s+(?:chỉ đạo|chỉ huy|quản lý|dân tộc|tổ chức|tuyên giáo|dân vận|phát triển|nội chính|kinh tế|thường vụ|thường trực|chấp hành|văn hóa|pháp chế|cán sự)|văn phòng|phòng\s(?!chống|trừ|ngừa|tránh)|công an|bộ\s+(?:chỉ huy|đội|tư lệnh)|u[ỷy] ban|ủy ban|ubnd|ub\s?mttq|hđnd|hội đồng nhân dân|bcđ|bchqs|mttq|mặt trận"
     r"|hội\s+(?:nông dân|liên hiệp|cựu|phụ nữ|đồng|lhpn|ccb|khuyến học|người|chữ thập đỏ|luật gia|nhà báo|làm vườn)|hiệp hội|đoàn\s+(?:thanh niên|tncs|đại biểu|đbqh|tn)|(?:tỉnh|huyện|thành|thị) đoàn|liên minh|liên đoàn|liên hiệp|ngân hàng|chi nhánh|kho bạc|bảo hiểm xã hội|bhxh|cục\s|chi cục|đài\s|báo\s(?!cáo)|cổng thông tin|trung tâm|thanh tra(?!,| việc)|thường trực|huyện ủy|thành ủy|thị ủy|đảng ủy|tỉnh ủy|viện kiểm sát|tòa án"
-    r"|(?:các )?thành viên|thủ trưởng|chủ tịch|giám đốc|người đứng đầu|lãnh đạo|quỹ\s(?!đất)|trường\s(?!hợp)|viện\s|cấp ủy|chính quyền|(?:các )?chủ đầu tư|hạt\s+kiểm lâm|đồn\s+biên phòng|trạm\s|điện lực|bưu điện|công ty|tổ\s+(?:công tác|giúp việc|công nghệ|đại biểu)|đại biểu|thuế\s+(?:tỉnh|cơ sở)|thống kê (?:tỉnh|cơ sở)|chánh văn phòng|trưởng (?:các )?(?:phòng|ban))",
+    r"|(?:các )?(?:ông|đồng chí)(?!\w)|trưởng (?:các )?(?:thôn|bản|ấp|buôn|khu)|bí thư|hiệu trưởng|(?:các )?thành viên|thủ trưởng|chủ tịch|giám đốc|người đứng đầu|lãnh đạo|quỹ\s(?!đất)|trường\s(?!hợp)|viện\s|cấp ủy|chính quyền|(?:các )?chủ đầu tư|hạt\s+kiểm lâm|đồn\s+biên phòng|trạm\s|điện lực|bưu điện|công ty|tổ\s+(?:công tác|giúp việc|công nghệ|đại biểu)|đại biểu|thuế\s+(?:tỉnh|cơ sở)|thống kê (?:tỉnh|cơ sở)|chánh văn phòng|trưởng (?:các )?(?:phòng|ban))",
     re.IGNORECASE,
 )
 _TITLE_LEAD = re.compile(r"^\s*(?:trách nhiệm (?:của )?|nhiệm vụ của\s+|đối với\s+)", re.IGNORECASE)
@@ -88,7 +89,14 @@ def duty_of(title: str) -> Duty:
     if with_duty:
         body = _NAMES_END.split(with_duty["body"])[0]
         return Duty(_acting(body), role_of(with_duty["duty"]), partners(with_duty["duty"]))
-    return Duty(_acting(bare))
+    verb = None if bare.lower().lstrip().startswith(("các ", "những ")) else first_action(bare)
+    return Duty(_acting(bare[:verb]))
+
+
+def starts_with_subject(title: str) -> bool:
+    """Whether a text is a sentence that begins with who acts; what stands in brackets says who that is."""
+    title = re.sub(r"\([^)]*\)?", "", title)
+    return body_start().match(title) is not None and subject_of(title, False) is not None
 
 
 def directed_by_title(title: str) -> Duty | None:

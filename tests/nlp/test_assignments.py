@@ -233,6 +233,31 @@ def test_the_sentence_behind_a_topic_may_name_a_body() -> None:
             None,
         ),
         ("Trên đây là Kế hoạch năm 2019, các sở, ngành nghiêm túc thực hiện.", ("các sở, ngành",), "perform", (), None),
+        # persons
+        (
+            "- Các ông (bà) Trưởng thôn, Bí thư chi bộ: vận động hiến đất.",
+            ("Trưởng thôn", "Bí thư chi bộ"),
+            "perform",
+            (),
+            None,
+        ),
+        (
+            "Phân công đồng chí Phó Chủ tịch UBND huyện trực tiếp chỉ đạo xã điểm.",
+            ("Phó Chủ tịch Ủy ban nhân dân huyện",),
+            "direct",
+            (),
+            None,
+        ),
+        # a sentence as short as a heading
+        ("5. Công an xã bảo đảm an ninh.", ("Công an xã",), "perform", (), None),
+        # a committee's name in small letters
+        (
+            "- Công an xã phối hợp với Ban quản lý rừng tuần tra mỗi tháng 02 lần.",
+            ("Công an xã",),
+            "coordinate",
+            ("Ban quản lý rừng",),
+            "recurring",
+        ),
         # places that act, of more than one kind
         ("- Các huyện, thành phố ưu tiên vốn trả nợ.", ("Các huyện, thành phố",), "perform", (), None),
         # times: their own, not the plan's; a day even behind the thing that is due
@@ -299,6 +324,8 @@ def test_lines_that_say_who_does_a_task(lines: tuple[str, ...]) -> None:
 
 def test_a_line_that_names_nobody_is_no_task_line() -> None:
     assert found("- Phân công: theo chức năng.") == []
+    # a section of its own, of the whole plan
+    assert found("1. Sở Y tế: Khám cho học sinh.", "2. Thời gian thực hiện: Quý II.")[0][3] is None
     assert found("1. Sở Y tế", "- Khám cho học sinh.", "+ Thời gian: thường xuyên.") == [
         (("Sở Y tế",), "perform", (), "ongoing")
     ]
