@@ -24,12 +24,15 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "assignee",
         re.compile(
-            r"(?:co quan|don vi|to chuc|ca nhan)[^.]{0,20}(?:thuc hien|phu trach)|trach nhiem|^thuc hien$|phan cong"
+            r"(?:co quan|don vi|to chuc|ca nhan|nguoi)[^.]{0,20}(?:thuc hien|phu trach|soan thao|tham muu|trien khai)|trach nhiem|^thuc hien$|phan cong"
         ),
     ),
     ("due", re.compile(r"thoi (?:gian|han|diem)|tien do|ngay hoan thanh|hoan thanh")),
     ("task", re.compile(r"noi dung|nhiem vu|cong viec|hoat dong|dau viec")),
 )
+
+
+_AS_ABOVE = re.compile(r"^\W*(?:nt|như trên|như trên nt)\W*$|^[\"″”“']{1,2}$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,15 @@ def _cells(context: Context, number: int, index: int, columns: Columns) -> Itera
             yield from context.text.cell_evidence(number, index, column, rule)
 
 
+def _doers(rows: Sequence[Sequence[str]], index: int, first: int, columns: Columns) -> str:
+    """Who does a row's task: its own cell, or the one above that it repeats ("nt", a ditto mark)."""
+    for row in reversed(rows[first : index + 1]):
+        told = _cell(row, columns.assignee) or _cell(row, columns.lead)
+        if not _AS_ABOVE.match(told):
+            return told
+    return ""
+
+
 def _cell(row: Sequence[str], column: int) -> str:
     return row[column].strip() if column >= 0 else ""
 
@@ -87,7 +99,7 @@ def _rows(context: Context, clock: Clock, number: int, table: Table, columns: Co
     where = appendix[0] if appendix else f"table {number + 1}"
     for index, row in enumerate(table.rows[table.header_rows :], start=table.header_rows):
         task = _cell(row, columns.task)
-        doers = _cell(row, columns.assignee) or _cell(row, columns.lead)
+        doers = _doers(table.rows, index, table.header_rows, columns)
         if not task or not (doers or _cell(row, columns.due)):
             continue
         place = f"{where}/row {index - table.header_rows + 1}"

@@ -329,3 +329,11 @@ def test_a_line_that_names_nobody_is_no_task_line() -> None:
     assert found("1. Sở Y tế", "- Khám cho học sinh.", "+ Thời gian: thường xuyên.") == [
         (("Sở Y tế",), "perform", (), "ongoing")
     ]
+
+
+def test_a_cell_that_repeats_the_one_above() -> None:
+    header = ["TT", "Nội dung", "Cơ quan tham mưu", "Phối hợp", "Thời hạn"]
+    rows = [["1", "Rà soát chợ", "Sở Y tế", "", "Quý II"]]
+    rows += [["2", "Lập bản đồ", "-nt-", "", ""], ["3", "Khảo sát", "”", "", ""]]
+    made = find_assignments(context(["Nội dung."], tables=[table("Phụ lục 01", [header, *rows])]))
+    assert [a.assignee for a in made] == [("Sở Y tế",)] * 3
