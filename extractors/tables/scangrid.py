@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from extractors.image import Grey, PreparedImage
 from extractors.tables.grid import GridCell
-from extractors.tables.sides import Mask, Pieces, ruled_positions, ruled_sides
+from extractors.tables.sides import Pieces, ruled_positions, ruled_sides
+from extractors.tables.tracks import Mask
 from models.pages import Box
 
 _THICKEST_IN = 0.032  # thicker is a letter's stem or a bar, no rule
@@ -40,10 +41,12 @@ class ScanTable:
 
 
 class _Marks(NamedTuple):
-    """Masks of a whole page: pieces of rules across and down, all that is dark, pieces joined to rules."""
+    """Masks of a whole page: pieces of rules and thin ink, across and down; all ink; pieces joined to rules."""
 
     across: Mask
     down: Mask
+    thin_across: Mask
+    thin_down: Mask
     dark: Mask
     rules_across: Mask
     rules_down: Mask
@@ -51,10 +54,10 @@ class _Marks(NamedTuple):
 
 def find_tables(image: PreparedImage) -> list[ScanTable]:
     """Ruled tables from top to bottom. Underlines, frames of stamps and boxed text are none."""
-    across, down, dark = _runs(image.pixels, image.dpi)
+    across, down, thin_across, thin_down, dark = _runs(image.pixels, image.dpi)
     rules_across = _rules(across, image.dpi, is_across=True)
     rules_down = _rules(down, image.dpi, is_across=False)
-    marks = _Marks(across, down, dark, rules_across, rules_down)
+    marks = _Marks(across, down, thin_across, thin_down, dark, rules_across, rules_down)
     wiped = cv2.dilate(cv2.bitwise_or(across, down), np.ones((3, 3), np.uint8))
     tables = []
     for region in _regions(rules_across, rules_down, image.dpi):
@@ -68,20 +71,20 @@ def _mask(image: object) -> Mask:
     return np.asarray(image, dtype=np.uint8)
 
 
-def _runs(grey: Grey, dpi: float) -> tuple[Mask, Mask, Mask]:
-    """Pieces of rules, thin and long enough to be no part of a letter, across and down; and all that is dark."""
+def _runs(grey: Grey, dpi: float) -> tuple[Mask, Mask, Mask, Mask, Mask]:
+    """Pieces of rules, thin and long enough to be no part of a letter, across and down; thin ink likewise; all ink."""
     block = int(dpi * 0.1) | 1
     dark = cv2.adaptiveThreshold(grey, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, 14)
     thickest = max(3, int(dpi * _THICKEST_IN))
     thin_across = cv2.subtract(dark, cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((thickest, 1), np.uint8)))
     thin_down = cv2.subtract(dark, cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, thickest), np.uint8)))
     # where rules cross, each is thick in the other's direction: close the gap of one rule's width
-    thin_across = cv2.morphologyEx(thin_across, cv2.MORPH_CLOSE, np.ones((1, thickest), np.uint8))
-    thin_down = cv2.morphologyEx(thin_down, cv2.MORPH_CLOSE, np.ones((thickest, 1), np.uint8))
+    closed_across = cv2.morphologyEx(thin_across, cv2.MORPH_CLOSE, np.ones((1, thickest), np.uint8))
+    closed_down = cv2.morphologyEx(thin_down, cv2.MORPH_CLOSE, np.ones((thickest, 1), np.uint8))
     run_across, run_down = int(dpi * _RUN_IN[0]), int(dpi * _RUN_IN[1])
-    across = cv2.morphologyEx(thin_across, cv2.MORPH_OPEN, np.ones((1, run_across), np.uint8))
-    down = cv2.morphologyEx(thin_down, cv2.MORPH_OPEN, np.ones((run_down, 1), np.uint8))
-    return _mask(across), _mask(down), _mask(dark)
+    across = cv2.morphologyEx(closed_across, cv2.MORPH_OPEN, np.ones((1, run_across), np.uint8))
+    down = cv2.morphologyEx(closed_down, cv2.MORPH_OPEN, np.ones((run_down, 1), np.uint8))
+    return _mask(across), _mask(down), _mask(thin_across), _mask(thin_down), _mask(dark)
 
 
 def _rules(runs: Mask, dpi: float, *, is_across: bool) -> Mask:
@@ -135,13 +138,13 @@ def _merged(regions: list[tuple[int, int, int, int]]) -> list[tuple[int, int, in
 
 def _table(region: tuple[int, int, int, int], marks: _Marks, dpi: float, wiped: Mask) -> ScanTable | None:
     x0, top, x1, bottom = region
-    across, down, dark, rules_across, rules_down = (m[top:bottom, x0:x1] for m in marks)
+    across, down, thin_across, thin_down, dark, rules_across, rules_down = (m[top:bottom, x0:x1] for m in marks)
     snap = dpi * _SNAP_IN
     ys = _positions(rules_across.sum(axis=1), dpi * _RULE_IN[0], snap)
     xs = _positions(rules_down.sum(axis=0), dpi * _RULE_IN[1], snap)
     if len(xs) < 3 or len(ys) < 2:
         return None
-    pieces = Pieces(across, down, dark, int(snap))
+    pieces = Pieces(across, down, thin_across, thin_down, dark, int(snap))
     xs, ys = ruled_positions(pieces, xs, ys)
     if len(xs) < 3 or len(ys) < 2:
         return None
