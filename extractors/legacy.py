@@ -1,4 +1,4 @@
-"""Text layers in the one-byte encodings of before Unicode: TCVN3 (".VnTime" fonts) and VNI ("VNI-Times")."""
+"""Text layers in the encodings of before Unicode: TCVN3 (".VnTime" fonts), VNI ("VNI-Times"), VPS ("VPS Times")."""
 
 from __future__ import annotations
 
@@ -37,10 +37,29 @@ _VNI_LETTERS = {"ñ": "đ", "ô": "ơ", "ö": "ư", "æ": "ỉ", "ó": "ĩ", "ò
 _VNI_PAIR = re.compile(rf"([aeouyôö])([{''.join(_VNI_MARKS)}])", re.IGNORECASE)
 _VNI_SINGLE = re.compile(f"[{''.join(_VNI_LETTERS)}]", re.IGNORECASE)
 
+# VPS has one code a letter; those below A0 come out of a PDF as the letters that Windows has there
+_VPS_CODES = bytes.fromhex(
+    "e0e1e4e3e5e2c0c3c4c5c6e6a2a1a3a4a5c7e8e9c8ebcbea8a898bcd8cecedccefcef2f3d5f586f4d2d3b087b6d6a9a7aaabaef9"
+    "fafbdbf8dcd8d9babbbfff9a9bcf9c80c18182c2848385888e8d8ff0f1d7c9defeca93909495b5b4b7b8bcb9bdbed497969899f7"
+    "9e9d9fa6a8dad1acd0afadb1b2ddfdb3"
+)
+_VPS_LETTERS = (
+    "àáảãạâầấẩẫậăằắẳẵặđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
+    "ÀÁẢÃÂẦẤẨĂẰẮẲẴĐÈÉẺẼÊỀẾỂỄÌÍỈĨÒÓỎÕÔỒỐỔỖƠỜỚỞỠÙÚỦŨƯỪỨỬỲÝỶỸ"
+)
+_VPS = {chr(code): letter for code, letter in zip(_VPS_CODES, _VPS_LETTERS, strict=True)}
+_VPS |= {bytes([code]).decode("cp1252", "ignore"): _VPS[chr(code)] for code in _VPS_CODES if code < 0xA0}
+_VPS.pop("", None)  # Windows has no letter at some of the codes
+
 
 def from_tcvn3(text: str) -> str:
     """Letters whose codes are TCVN3's, as Unicode."""
     return unicodedata.normalize("NFC", "".join(TCVN3.get(ord(c), c) for c in text))
+
+
+def from_vps(text: str) -> str:
+    """Letters whose codes are those of VPS, as Unicode."""
+    return unicodedata.normalize("NFC", "".join(_VPS.get(c, c) for c in text))
 
 
 def from_vni(text: str) -> str:
@@ -61,7 +80,7 @@ def from_vni(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-CONVERSIONS: dict[str, Callable[[str], str]] = {"TCVN3": from_tcvn3, "VNI": from_vni}
+CONVERSIONS: dict[str, Callable[[str], str]] = {"TCVN3": from_tcvn3, "VNI": from_vni, "VPS": from_vps}
 
 
 def legacy_encoding(text: str) -> str | None:

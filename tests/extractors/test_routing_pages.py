@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.legacy import from_tcvn3, from_vni, legacy_encoding
+from extractors.legacy import from_tcvn3, from_vni, from_vps, legacy_encoding
 from extractors.routing import route
 from extractors.vietnamese import is_syllable, marked_share, syllable_share
 from models.pages import Word
@@ -18,6 +18,10 @@ _TCVN3 = (
 )
 _VNI = (
     "Coäng hoøa xaõ hoäi chuû nghóa Vieät Nam, ñoäc laäp töï do haïnh phuùc; keá hoaïch phaùt trieån noâng thoân môùi"
+)
+
+_VPS = (
+    "C¶ng hòa xã h¶i chû nghïa ViŒt Nam, Ç¶c lÆp t¿ do hånh phúc; k‰ hoåch phát tri‹n nông thôn m§i cûa huyŒn miŠn núi"
 )
 
 
@@ -49,6 +53,7 @@ def _words(text: str) -> list[Word]:
         ),
         (_TCVN3 * 2, 0.0, True, "text layer converted from TCVN3"),
         (_VNI * 2, 0.0, True, "text layer converted from VNI"),
+        (_VPS * 2, 0.0, True, "text layer converted from VPS"),
         # a short page of figures has too few letters to judge by; without a picture there is nothing better
         ("12 15 1.250 7,5%", 0.0, True, ""),
         ("12 15 1.250 7,5%" * 20, 1.0, False, "too little text to trust the layer"),
@@ -61,6 +66,7 @@ def test_route(text: str, image_share: float, trusted: bool, note: str) -> None:
 
 def test_legacy_letters_become_unicode() -> None:
     assert from_tcvn3("ViÖt Nam ®éc lËp") == "Việt Nam độc lập"
+    assert from_vps("Vi\u0152t Nam \xc7\xb6c l\xc6p, \u0161 ki\u2030n") == "Việt Nam độc lập, ý kiến"
     assert from_vni("Vieät Nam ñoäc laäp, töï do") == "Việt Nam độc lập, tự do"
 
 
