@@ -17,6 +17,7 @@ from typing import Any
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from extractors.image import Grey, PreparedImage, as_grey
 from models.errors import MissingToolError, PageError, PageTimeoutError
@@ -34,7 +35,7 @@ _COLUMNS = ["level", "page", "block", "paragraph", "line", "word", "left", "top"
 NEVER_PRINTED = "⁄¼½¾øØåÅæÆßçÇñÑëËïÏöÖüÜ¿¡|£¥©®ŒœŠšŽž¬¦"  # the models know them, Vietnamese print does not
 _BEST_LETTER_PX = 20.5  # measured over clean, office and faxed pages: 0.06-0.23 % errors, at 28 px 0.1-0.3 %
 _LEAST_FACTOR, _NO_FACTOR = 0.65, 0.95
-_ENOUGH_LETTERS = 50
+_ENOUGH_LETTERS, _PLENTY_LETTERS = 50, 300
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ def _engine(models: str, alphabet: str) -> Any:
     os.environ["OMP_THREAD_LIMIT"] = "1"  # before the library is loaded: its threads cost more than they bring
     import tesserocr
 
+    tesserocr.set_leptonica_log_level(tesserocr.LeptLogLevel.NONE)  # it reports boxes without area as errors
     engine = tesserocr.PyTessBaseAPI(path=model_folder(models.split("+")[0]), lang=models)
     name, letters = ("whitelist", alphabet) if alphabet else ("blacklist", NEVER_PRINTED)
     engine.SetVariable(f"tessedit_char_{name}", letters)
@@ -123,10 +125,19 @@ def _enlarged(word: Word, factor: float) -> Word:
 
 def letter_height(pixels: Grey, dpi: float) -> float:
     """Median height in pixels of what may be letters: most have no ascender, so about that of an x; 0.1 in for none."""
+    height = pixels.shape[0]
+    for part in (pixels[height // 4 : height // 2], pixels):  # a quarter of a page of text tells as much as all of it
+        found = _letter_heights(part, dpi)
+        if len(found) > (_ENOUGH_LETTERS if part is pixels else _PLENTY_LETTERS):
+            return float(np.median(found))
+    return 0.1 * dpi
+
+
+def _letter_heights(pixels: Grey, dpi: float) -> NDArray[np.int32]:
     _, _, stats, _ = cv2.connectedComponentsWithStats((pixels < 128).astype(np.uint8), connectivity=8)
     heights, widths = stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, cv2.CC_STAT_WIDTH]
-    letters = heights[(heights > 0.035 * dpi) & (heights < 0.2 * dpi) & (widths < 0.25 * dpi)]
-    return float(np.median(letters)) if len(letters) > _ENOUGH_LETTERS else 0.1 * dpi
+    letters = (heights > 0.035 * dpi) & (heights < 0.2 * dpi) & (widths < 0.25 * dpi)
+    return np.asarray(heights[letters], dtype=np.int32)
 
 
 def upright_turn(image: Grey, dpi: float, timeout_s: float) -> int:

@@ -17,6 +17,7 @@ from extractors.image import POINTS_PER_INCH, Grey, PreparedImage, as_grey, quar
 _SKEW_DPI = 100
 _MAX_SKEW = 5.0
 _MIN_SKEW = 0.04
+_SKEW_STEP = 0.1  # the peak's place between two steps is that of a parabola's
 _COLOURED = 55  # difference of channels beyond which a pixel is ink of a colour (stamp red, ball-pen blue)
 _COLOURED_SHARE = 0.0004
 _COLOURED_PRINT = 0.6  # coloured ink against dark ink: beyond, colour is what the page is printed in
@@ -121,14 +122,14 @@ def skew_angle(grey: Grey, dpi: float) -> float:
         return 0.0
     small = np.asarray(cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), dtype=np.float32)
     coarse = max(np.arange(-_MAX_SKEW, _MAX_SKEW + 0.01, 0.5), key=lambda a: _sharpness(small, float(a)))
-    fine = np.arange(coarse - 0.5, coarse + 0.501, 0.05)
+    fine = np.arange(coarse - 0.5, coarse + 0.501, _SKEW_STEP)
     scores = np.array([_sharpness(ink, float(a)) for a in fine])
     best = int(scores.argmax())
     if 0 < best < len(fine) - 1:  # the peak of the parabola through three neighbours
         left, middle, right = scores[best - 1 : best + 2]
         curve = left - 2 * middle + right
         shift = 0.5 * (left - right) / curve if curve else 0.0
-        return float(fine[best] + 0.05 * shift)
+        return float(fine[best] + _SKEW_STEP * shift)
     return float(fine[best])
 
 

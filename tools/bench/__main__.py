@@ -11,11 +11,13 @@ from tools.bench import command_line, cost, explorer, memory, reading, runs, und
 
 PARTS = {
     "reading": reading.lines,
+    "at-once": reading.at_once_lines,
     "understanding": understanding.lines,
     "runs": runs.lines,
     "overhead": runs.overhead_lines,
     "cost": cost.lines,
     "memory": memory.lines,
+    "memory-scans": memory.scan_lines,
     "command-line": command_line.lines,
     "warehouse": warehouse.lines,
     "explorer": explorer.lines,

@@ -1,4 +1,4 @@
-"""Memory over a thousand pages in one run: whether parent and workers stay flat.
+"""Memory over a thousand pages in one run, and over scans in one process: whether parent and workers stay flat.
 
 The pages are those of a plan with a text layer, over and over: what would grow is bookkeeping, not the OCR engine. The
 size of every process is looked at four times a second; the slope is that of a straight line through the sizes.
@@ -17,11 +17,13 @@ from threading import Event, Thread
 import numpy as np
 import pikepdf
 
+from extractors import ReadSettings, read_page
 from pipeline.ingest import ingest
 from pipeline.settings import Settings
-from tools.bench.samples import TEXT_LAYER
+from tools.bench.samples import DAMAGED, DAMAGED_BODY_PAGE, SCAN, SCAN_BODY_PAGE, SCAN_TABLE_PAGE, TEXT_LAYER
 
 PAGES = 1000
+SCAN_PAGES = 100  # after so many jobs the pipeline's workers are replaced
 _PAGES_A_FILE = 100
 _PLAIN_PAGES = 3  # the first ones; the appendix of the last would take most of the time
 _EVERY_S = 0.25
@@ -42,6 +44,19 @@ def lines(folder: Path) -> Iterator[str]:
             continue
         slope = float(np.polyfit(pages[late], megabytes[late], 1)[0])
         yield f"{name}: {slope:+.4f} MB a page over {progress.pages} pages, peak {megabytes.max():.0f} MB"
+
+
+def scan_lines(folder: Path) -> Iterator[str]:
+    """Slope and peak of one process that reads scanned pages, clean, damaged and tables, for a worker's life."""
+    settings = ReadSettings()
+    pages = ((SCAN, SCAN_BODY_PAGE), (DAMAGED, DAMAGED_BODY_PAGE), (SCAN, SCAN_TABLE_PAGE))
+    sizes = []
+    for number in range(SCAN_PAGES):
+        read_page(*pages[number % len(pages)], settings)
+        sizes.append(_megabytes(os.getpid()))
+    late = SCAN_PAGES // 5
+    slope = float(np.polyfit(np.arange(late, SCAN_PAGES), sizes[late:], 1)[0])
+    yield f"reading scans: {slope:+.3f} MB a page over {SCAN_PAGES} pages, peak {max(sizes):.0f} MB"
 
 
 def _make(inbox: Path) -> None:

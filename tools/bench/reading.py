@@ -1,17 +1,22 @@
-"""CPU time of reading a page, against plain Tesseract on the same page at 300 dpi in the same run."""
+"""CPU time of reading a page against plain Tesseract on it at 300 dpi in the same run; how many two workers read."""
 
 from __future__ import annotations
 
 import os
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from extractors import ReadSettings, read_page, render_page
-from tools.bench.samples import SCAN, SCAN_BODY_PAGE, SCAN_TABLE_PAGE, TEXT_LAYER
+from pipeline.settings import Settings
+from pipeline.workers import Workers
+from tools.bench.samples import DAMAGED, DAMAGED_BODY_PAGE, SCAN, SCAN_BODY_PAGE, SCAN_TABLE_PAGE, TEXT_LAYER
 
 _TEXT_PAGES = (1, 2)
 _ROUNDS = 3
+_AT_ONCE = 8
+_TIMEOUT_S = 120.0
 
 
 def cpu_s(work: Callable[[], object]) -> float:
@@ -30,14 +35,42 @@ def lines(folder: Path) -> Iterator[str]:
     """One line a kind of page."""
     os.environ["OMP_THREAD_LIMIT"] = "1"
     settings = ReadSettings()
-    for label, number in (("scan, running text", SCAN_BODY_PAGE), ("scan, table", SCAN_TABLE_PAGE)):
+    for label, file, number in (
+        ("scan, running text", SCAN, SCAN_BODY_PAGE),
+        ("damaged scan, running text", DAMAGED, DAMAGED_BODY_PAGE),
+        ("scan, table", SCAN, SCAN_TABLE_PAGE),
+    ):
         image = folder / f"page-{number}.png"
-        render_page(SCAN, number, 300).convert("L").save(image)
+        render_page(file, number, 300).convert("L").save(image)
         plain = cpu_s(lambda image=image: _tesseract(image))  # type: ignore[misc]
-        ours = cpu_s(lambda number=number: read_page(SCAN, number, settings))  # type: ignore[misc]
+        ours = cpu_s(lambda file=file, number=number: read_page(file, number, settings))  # type: ignore[misc]
         yield f"{label}: {ours / plain:.2f} x plain Tesseract ({ours:.2f} against {plain:.2f} CPU s)"
     layer = cpu_s(lambda: [read_page(TEXT_LAYER, number, settings) for number in _TEXT_PAGES]) / len(_TEXT_PAGES)
     yield f"text layer without tables: {1000 * layer:.0f} ms CPU a page"
+
+
+def at_once_lines(folder: Path) -> Iterator[str]:
+    """How many more pages two workers read than one, on a machine that has two cores for them."""
+    one, two = _pages_s(folder, 1), _pages_s(folder, 2)
+    yield f"two pages at once: {one / two:.2f} x as many ({os.cpu_count()} cores, load {os.getloadavg()[0]:.1f})"
+
+
+def _pages_s(folder: Path, workers: int) -> float:
+    """Seconds in which so many workers read some pages, their start-up and first pages apart."""
+    settings = ReadSettings()
+    with Workers(Settings(data_dir=folder, workers=workers)) as pool:
+
+        def read(count: int) -> None:
+            orders = [
+                pool.submit(read_page, SCAN, SCAN_BODY_PAGE, settings, timeout_s=_TIMEOUT_S) for _ in range(count)
+            ]
+            for order in orders:
+                order.result()
+
+        read(2 * workers)
+        start = time.perf_counter()
+        read(_AT_ONCE)
+        return time.perf_counter() - start
 
 
 def _tesseract(image: Path) -> None:

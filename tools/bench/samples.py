@@ -9,3 +9,5 @@ TEXT_LAYER = RAW / "yen-bai-ke-hoach-ntm-2019.pdf"
 SCAN = RAW / "bac-kan-ke-hoach-ntm-2019.pdf"
 SCAN_BODY_PAGE = 2
 SCAN_TABLE_PAGE = 3
+DAMAGED = RAW / "tuyen-quang-ke-hoach-giam-ngheo-2017.pdf"
+DAMAGED_BODY_PAGE = 2
