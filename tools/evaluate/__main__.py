@@ -19,6 +19,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=None, help="folder for pages.json and records.json of each case")
     parser.add_argument("--tables", type=int, default=0, metavar="N", help="instead, N generated table layouts")
     parser.add_argument("--seed", type=int, default=1, help="of the generated tables")
+    parser.add_argument("--evidence", action="store_true", help="instead, what the scorer of evidence can give at all")
     parser.add_argument("--calibrate", action="store_true", help="instead, fit nlp/data/confidence.csv anew")
     parser.add_argument(
         "--take",
@@ -39,6 +40,11 @@ def main() -> int:
         from tools.evaluate.samples_report import report_samples
 
         print(report_samples(out, settings))
+        return 0
+    if args.evidence:
+        from tools.evaluate.evidence_limits import report_limits
+
+        print(report_limits())
         return 0
     if args.take:
         from tools.evaluate.trusting import take_plans
