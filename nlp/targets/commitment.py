@@ -17,7 +17,7 @@ _DIRECTION = re.compile(
     r"(?P<more>(?<!tốc độ )(?<!mức )tăng(?! cường| trưởng| dân số| tự nhiên)|nâng(?! cao| cấp)|bổ sung)|(?P<extra>thêm)|(?P<times>gấp))(?!\w)"
 )
 _DELIVER = re.compile(
-    r"(?<!\w)(?:xây dựng|xây mới|xây|làm mới|mở mới|mở rộng|gia cố|nạo vét|duy tu|bảo dưỡng|khởi công|làm xong|thiết lập|thu hút|nhân rộng|mua sắm|trang bị|lắp đặt|lắp|tổ chức|mở|đào tạo|bồi dưỡng|tập huấn|dạy nghề|tạo việc làm|"
+    r"(?<!\w)(?:xây dựng|xây mới|xây|làm mới|mở mới|mở rộng|gia cố|nạo vét|duy tu|bảo dưỡng|khởi công|làm xong|sửa|thiết lập|thu hút|nhân rộng|mua sắm|trang bị|lắp đặt|lắp|tổ chức|mở|đào tạo|bồi dưỡng|tập huấn|dạy nghề|tạo việc làm|"
     r"giải quyết|hỗ trợ|cấp|trồng|lựa chọn|chọn|thành lập|sửa chữa|nâng cấp|cải tạo|kiên cố|cứng hóa|bê tông hóa|bt hóa|"
     r"nhựa hóa|đầu tư|công nhận|thoát|chuyển đổi|phát triển|vận động|hoàn thành|xóa|tiếp cận|cho vay|khám|tư vấn|triển khai|"
     r"thực hiện|đưa|cung cấp|bàn giao|di dời|sắp xếp|bố trí|huy động|in|phát hành|phân hạng|đánh giá|được (?:hỗ trợ|vay|cấp|đào tạo|giải quyết|tạo|bồi dưỡng|tập huấn))(?!\w)"
@@ -120,9 +120,10 @@ _ACTING = re.compile(
 
 _MADE = {"work", "physical", "count"}
 _COUNTED_OR_SHARED = {"share", "unit", "household", "person", "physical"}
+_WITHIN = r"(?:(?:trong|đến|hết|cuối) (?:năm|quý|kỳ|giai đoạn)(?: [\divx/-]+)?,?\s+)?"
 # a task that opens with what is to be made: "Xây dựng 45 mô hình …"
 _ORDERED_NUMBER = re.compile(
-    r"^\W*(?:(?:tiếp tục|tập trung|hỗ trợ|phấn đấu|thực hiện|đầu tư|triển khai)\s+)*"
+    rf"^\W*{_WITHIN}(?:(?:tiếp tục|tập trung|hỗ trợ|phấn đấu|thực hiện|đầu tư|triển khai)\s+)*"
     r"(?:(?:xây dựng|xây mới|làm mới|mở mới|mở rộng|sửa chữa|nâng cấp|cải tạo|duy tu|bảo dưỡng|gia cố|nạo vét)(?:,\s*|\s+và\s+))*"
     r"(?:xây dựng|làm mới|làm xong|mở mới|gia cố|nạo vét|khởi công|duy tu|bảo dưỡng|xây mới|thành lập|tổ chức|mở|trồng|lắp đặt|cấp|sửa chữa|nâng cấp|cải tạo|kiên cố hóa|cứng hóa|bê tông hóa|phát triển|"
     r"hỗ trợ|thực hiện|triển khai|hoàn thành|công nhận|đầu tư|thiết lập|nhân rộng|mua sắm|trang bị|chuyển đổi|đóng mới)"
@@ -130,7 +131,7 @@ _ORDERED_NUMBER = re.compile(
 )
 # or with the verb of a result that a number of people, units or a share is to have: "Đào tạo nghề cho 500 lao động"
 _ORDERED_RESULT = re.compile(
-    r"^\W*(?:(?:tiếp tục|tập trung|phấn đấu|thực hiện|tổ chức)\s+)*"
+    rf"^\W*{_WITHIN}(?:(?:tiếp tục|tập trung|phấn đấu|thực hiện|tổ chức)\s+)*"
     r"(?:đào tạo|dạy nghề|cho vay|cấp|giải quyết việc làm|tạo việc làm|cứng hóa|nhựa hóa|bê tông hóa|duy trì|giữ vững|bảo đảm|đảm bảo|nâng|đưa|giảm|tăng|"
     r"xóa|hoàn thành|phủ sóng|công nhận|cung cấp|cấp nước|bồi dưỡng|tập huấn|sắp xếp|bố trí|ổn định|thu hút|củng cố|đóng mới|"
     r"(?:mỗi năm|hỗ trợ)[^,;.:()]{0,30})(?!\w)[^,;.:()]{0,50}$"
