@@ -293,7 +293,7 @@ assignment_agency = _table(
     "ordinal*",
     "agency!",
     "role!",
-    Index("ix_assignment_agency_agency", "agency"),
+    Index("ix_assignment_agency_agency", "agency", "role"),
 )
 funding = _fact_table(
     "funding", "funding_source!", "amount_vnd!", "share_pct", "period_from", "period_to", "quote!", "repairs"

@@ -27,6 +27,7 @@ SCAN_PAGES = 100  # after so many jobs the pipeline's workers are replaced
 _PAGES_A_FILE = 100
 _PLAIN_PAGES = 3  # the first ones; the appendix of the last would take most of the time
 _EVERY_S = 0.25
+_WARM = 0.3  # imports and models come first; the first documents, three side by side, have gone all the way by then
 _PAGE_KB = os.sysconf("SC_PAGE_SIZE") / 1024
 
 
@@ -39,11 +40,12 @@ def lines(folder: Path) -> Iterator[str]:
         ingest([inbox], Settings(data_dir=folder / "thousand-data", workers=2), progress=progress)
     for name, sizes in watch.sizes.items():
         pages, megabytes = np.array([p for p, _ in sizes]), np.array([m for _, m in sizes])
-        late = pages > PAGES * 0.1  # imports and models come first
+        late = pages > PAGES * _WARM
         if late.sum() < 2:
             continue
         slope = float(np.polyfit(pages[late], megabytes[late], 1)[0])
-        yield f"{name}: {slope:+.4f} MB a page over {progress.pages} pages, peak {megabytes.max():.0f} MB"
+        from_page = int(PAGES * _WARM)
+        yield f"{name}: {slope:+.4f} MB a page from page {from_page} to {progress.pages}, peak {megabytes.max():.0f} MB"
 
 
 def scan_lines(folder: Path) -> Iterator[str]:

@@ -30,9 +30,7 @@ def lines(folder: Path) -> Iterator[str]:
     yield f"first run of the samples, two workers: {first:.1f} s"
     second = min(_command_seconds(two) for _ in range(3))
     yield f"second run of an unchanged folder, start-up included: {100 * second / first:.1f} % of the first"
-    one_worker, two_workers = _worker_seconds(folder)
-    others = os.getloadavg()[0]
-    yield f"two workers: {one_worker / two_workers:.2f} x one worker ({os.cpu_count()} cores, load {others:.1f})"
+    yield from _worker_lines(folder)
 
 
 def overhead_lines(folder: Path) -> Iterator[str]:
@@ -43,16 +41,39 @@ def overhead_lines(folder: Path) -> Iterator[str]:
     yield from _overhead(settings, folder)
 
 
-def _worker_seconds(folder: Path) -> tuple[float, float]:
-    """Seconds within the runner, start-up apart, of one and of two workers from nothing."""
-    seconds = []
-    for workers in (1, 2):
-        settings = Settings(data_dir=folder / f"workers-{workers}", workers=workers)
-        runner = _timed(run_plainly)
+def _worker_lines(folder: Path) -> Iterator[str]:
+    """What a second worker gains. One worker with two cores at hand takes more than one: the parent works as well."""
+    cores = sorted(os.sched_getaffinity(0))
+    if len(cores) < 2:
+        yield "two workers: not measured, there is one core"
+        return
+    both = set(cores[:2])
+    two, two_cpu = _spent(folder, 2, both)
+    for where, allowed in (("on a core of its own", {cores[0]}), ("with both cores at hand", both)):
+        one, one_cpu = _spent(folder, 1, allowed)
+        yield (
+            f"two workers: {one / two:.2f} x one worker {where} ({two:.1f} s, {two_cpu:.0f} CPU s, against "
+            f"{one:.1f} s, {one_cpu:.0f} CPU s; at the very most {one / (two_cpu / 2):.2f} x)"
+        )
+
+
+def _spent(folder: Path, workers: int, cores: set[int]) -> tuple[float, float]:
+    """Seconds by the clock and of the processors, start-up apart, that so many workers take for the samples."""
+    settings = Settings(data_dir=folder / f"workers-{workers}", workers=workers)
+    runner, allowed = _timed(run_plainly), os.sched_getaffinity(0)
+    os.sched_setaffinity(0, cores)
+    before = _cpu_s()
+    try:
         ingest([RAW], settings, runner=runner)
-        seconds.append(runner.seconds)
-        shutil.rmtree(settings.data_dir)
-    return seconds[0], seconds[1]
+    finally:
+        os.sched_setaffinity(0, allowed)
+    shutil.rmtree(settings.data_dir)
+    return runner.seconds, _cpu_s() - before
+
+
+def _cpu_s() -> float:
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
 
 
 def _overhead(settings: Settings, folder: Path) -> Iterator[str]:

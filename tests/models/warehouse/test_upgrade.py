@@ -12,7 +12,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from factories import load
-from sqlalchemy import event, text
+from sqlalchemy import event, inspect, text
 
 from models.errors import WarehouseError
 from models.warehouse import Versions, Warehouse, database, open_warehouse
@@ -64,11 +64,16 @@ def test_a_warehouse_of_the_first_version_is_brought_up_to_date(
     with warehouse.engine.begin() as connection:
         drop_views(connection)
         connection.execute(text("ALTER TABLE ingest_run DROP COLUMN host"))
+        connection.execute(text("DROP INDEX ix_assignment_agency_agency"))
+        connection.execute(text("CREATE INDEX ix_assignment_agency_agency ON assignment_agency (agency)"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
         connection.execute(text("DELETE FROM warehouse_info WHERE info_key = 'objects_version'"))
     open_warehouse(database_url).close()
     assert rows("SELECT run_id, host FROM ingest_run") == [{"run_id": run, "host": None}]
     assert rows("SELECT COUNT(*) AS n FROM v_commune_progress") == [{"n": 0}]
+    with warehouse.engine.connect() as connection:
+        indexes = {i["name"]: i["column_names"] for i in inspect(connection).get_indexes("assignment_agency")}
+    assert indexes["ix_assignment_agency_agency"] == ["agency", "role"]
 
 
 STALE = [
