@@ -9,9 +9,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, desc, func, select
-
-from models.warehouse.schema import correction, document, ingest_run
+from sqlalchemy import Connection, text
 
 T = TypeVar("T")
 _DURING_A_RUN_S = 20.0
@@ -51,13 +49,18 @@ class Memory:
             self._kept.clear()
 
 
+# one statement: each costs as much as the database's own work on it
+_STATE = text("""
+SELECT (SELECT MAX(run_id) FROM ingest_run),
+    (SELECT finished_at FROM ingest_run ORDER BY run_id DESC LIMIT 1),
+    (SELECT COUNT(*) FROM document), (SELECT MAX(run_id) FROM document),
+    (SELECT COUNT(*) FROM correction), (SELECT MAX(decided_at) FROM correction)
+""")
+
+
 def _state(connection: Connection) -> tuple[Hashable, bool]:
     """Changes with every run, every document that is loaded, and every correction; and whether a run goes on."""
-    r = ingest_run.c
-    run = connection.execute(select(r.run_id, r.finished_at).order_by(desc(r.run_id)).limit(1)).first()
-    documents = connection.execute(select(func.count(), func.max(document.c.run_id)).select_from(document)).one()
-    corrections = connection.execute(select(func.count(), func.max(correction.c.decided_at))).one()
-    rest = (*documents, *corrections)
-    if run is None or run.finished_at is None:
-        return (time.monotonic() // _DURING_A_RUN_S, *rest), run is not None
-    return (run.run_id, run.finished_at, *rest), False
+    run_id, finished_at, *rest = connection.execute(_STATE).one()
+    if run_id is None or finished_at is None:
+        return (time.monotonic() // _DURING_A_RUN_S, *rest), run_id is not None
+    return (run_id, finished_at, *rest), False

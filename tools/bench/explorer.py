@@ -220,6 +220,8 @@ def addresses(site: Site) -> dict[str, str]:
         "one record of the review": f"/ra-soat/{record}",
         "data": "/du-lieu",
         "data dictionary": "/du-lieu/tu-dien",
+        "API": "/du-lieu/api",
+        "sign-in": "/dang-nhap",
         "runs": "/luot-chay",
         "search": f"/tim?q={quote(words)}",
     }
