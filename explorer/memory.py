@@ -51,8 +51,8 @@ class Memory:
 
 # one statement: each costs as much as the database's own work on it
 _STATE = text("""
-SELECT (SELECT MAX(run_id) FROM ingest_run),
-    (SELECT finished_at FROM ingest_run ORDER BY run_id DESC LIMIT 1),
+SELECT (SELECT COUNT(*) FROM ingest_run WHERE finished_at IS NULL),
+    (SELECT COUNT(*) FROM ingest_run), (SELECT MAX(finished_at) FROM ingest_run), (SELECT MAX(run_id) FROM ingest_run),
     (SELECT COUNT(*) FROM document), (SELECT MAX(run_id) FROM document),
     (SELECT COUNT(*) FROM correction), (SELECT MAX(decided_at) FROM correction)
 """)
@@ -60,7 +60,7 @@ SELECT (SELECT MAX(run_id) FROM ingest_run),
 
 def _state(connection: Connection) -> tuple[Hashable, bool]:
     """Changes with every run, every document that is loaded, and every correction; and whether a run goes on."""
-    run_id, finished_at, *rest = connection.execute(_STATE).one()
-    if run_id is None or finished_at is None:
-        return (time.monotonic() // _DURING_A_RUN_S, *rest), run_id is not None
-    return (run_id, finished_at, *rest), False
+    unfinished, *rest = connection.execute(_STATE).one()
+    if unfinished:
+        return (time.monotonic() // _DURING_A_RUN_S, *rest), True
+    return tuple(rest), False
