@@ -37,6 +37,9 @@ _TAIL = ("recipients", "signature")
 _IN_BRACKETS = re.compile(r"^\s*\([^()]*\)\W*$")
 
 
+_LEADS = re.compile(r"\s*(?:(?:cơ quan|đơn vị)\s+)?(?:chủ trì|đầu mối)", re.IGNORECASE)
+
+
 @dataclass
 class _Found:
     """Assignments so far, and the item that lines like "Cơ quan chủ trì: …" tell about."""
@@ -64,8 +67,12 @@ class _Found:
             cells = (*self.made[self.of_task].cells, *block.evidence(0, len(block.text), _BY_LINE))
             self.made[self.of_task] = self.made[self.of_task].model_copy(update={**told, "cells": cells})
         elif self.task is not None and line.assignee:
-            end = _item_start(self.context.node(block)) + line.start if line.start else None
-            self.of_task = self.add(self.task, _of_line(self.task, self.context.node(self.task), end, block, told))
+            node = self.context.node(block)
+            end = _item_start(node) + line.start if line.start else None
+            # beside its siblings ("- Kinh phí: …") a line speaks of all of them, and stands for itself
+            is_sibling = end is None and node.form == self.context.node(self.task).form
+            task = block if is_sibling else self.task
+            self.of_task = self.add(task, _of_line(task, self.context.node(task), end, block, told))
 
 
 def _of_line(task: Block, node: Node, end: int | None, line: Block, told: dict[str, object]) -> Assignment:
@@ -74,7 +81,7 @@ def _of_line(task: Block, node: Node, end: int | None, line: Block, told: dict[s
     return Assignment(
         evidence=task.evidence(start, stop, _BY_LINE),
         quote=task.quote(start, stop).rstrip(" .;:,("),
-        role=role_of(task.text[start:]),
+        role="lead" if task is line and _LEADS.match(task.text[start:]) else role_of(task.text[start:]),
         cells=line.evidence(end or 0, len(line.text), _BY_LINE),
         **told,  # type: ignore[arg-type]  # the fields of a TaskLine are those of an assignment
     )

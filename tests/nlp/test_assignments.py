@@ -337,3 +337,15 @@ def test_a_cell_that_repeats_the_one_above() -> None:
     rows += [["2", "Lập bản đồ", "-nt-", "", ""], ["3", "Khảo sát", "”", "", ""]]
     made = find_assignments(context(["Nội dung."], tables=[table("Phụ lục 01", [header, *rows])]))
     assert [a.assignee for a in made] == [("Sở Y tế",)] * 3
+
+
+def test_a_line_beside_its_siblings_stands_for_itself() -> None:
+    body = [
+        "II. CÁC DỰ ÁN",
+        "1. Dự án chợ xã",
+        "- Nội dung: khảo sát 5 chợ.",
+        "- Kinh phí: 40 triệu đồng.",
+        "- Cơ quan chủ trì: Sở Xây dựng.",
+    ]
+    (found,) = find_assignments(context(body))
+    assert (found.quote, found.assignee, found.role) == ("Cơ quan chủ trì: Sở Xây dựng", ("Sở Xây dựng",), "lead")
