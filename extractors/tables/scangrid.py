@@ -26,6 +26,8 @@ _RULE_IN = (0.35, 0.22)
 _MIN_TABLE_IN = (1.2, 0.35)
 _SNAP_IN = 0.035
 _NEAR_IN = 0.12
+_HAIR_PX = 5
+_CLEARLY_MORE = 1.3
 _MIN_SQUARES = 4
 
 
@@ -144,6 +146,7 @@ def _table(region: tuple[int, int, int, int], marks: _Marks, dpi: float, wiped: 
     xs = _positions(rules_down.sum(axis=0), dpi * _RULE_IN[1], snap)
     if len(xs) < 3 or len(ys) < 2:
         return None
+    xs = [_at_peak(thin_down, x, snap) for x in xs]
     pieces = Pieces(across, down, thin_across, thin_down, dark, int(snap))
     xs, ys = ruled_positions(pieces, xs, ys)
     if len(xs) < 3 or len(ys) < 2:
@@ -166,6 +169,15 @@ def _positions(profile: NDArray[np.generic], least: float, snap: float) -> list[
         else:
             bands.append([int(i)])
     return [float(np.average(band, weights=on[band])) for band in bands]
+
+
+def _at_peak(thin: Mask, x: float, snap: float) -> float:
+    """Where near ``x`` the most thin ink stands in one column: stems beside a broken rule draw its band aside."""
+    first = max(0, int(x - 2 * snap))
+    ink = thin[:, first : int(x + 2 * snap) + 1].sum(axis=0, dtype=np.float64)
+    smooth = np.convolve(ink, np.ones(_HAIR_PX), mode="same")
+    peak, here = int(smooth.argmax()), min(len(smooth) - 1, round(x) - first)
+    return float(first + peak) if smooth[peak] > _CLEARLY_MORE * smooth[here] else x
 
 
 def _cells(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,10 @@ _WHOLE = 0.4  # of what this table's best rules reach along one square
 _NONE, _ALL = 0.12, 0.85
 _NOISY_SHARE = 0.08
 _FAITHFUL = 0.6  # of the support that the table's other columns have
+_FEWEST_RULES, _FEWEST_ROWS = 3, 5  # inner rules down, and rows, from which the others can be asked
+_NEARLY_ALL, _MOST = 0.8, 0.6
+_HEAD_ROWS = 3  # a head joins squares of its own
+_BESIDE = range(4, 25)  # pixels from a rule within which the letters of a text that crosses it stand
 _LIMITS = (0.15, 0.32)  # text that crosses reaches 0.22 of a side; dotted rules show along 0.41, broken ones along 0.2
 
 
@@ -70,9 +75,38 @@ def ruled_sides(pieces: Pieces, xs: Sequence[float], ys: Sequence[float]) -> Sid
     across, down = _across(pieces, xs, ys), _down(pieces, xs, ys)
     threshold = _widest_gap(np.concatenate([across[1:-1].ravel(), down[1:-1].ravel()]), *_LIMITS)
     sides = across > threshold, down > threshold
+    if _unsure(across, down) > _NOISY_SHARE:
+        sides[1][:] |= _faded(pieces, xs, ys, sides[1])
     for side in sides:
         side[[0, -1]] = True
     return Sides(sides[0], sides[1].T, 1.0 - _unsure(across, down))
+
+
+def _faded(pieces: Pieces, xs: Sequence[float], ys: Sequence[float], ruled: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Sides down (xs × rows) that show no rule and must have one: it runs along nearly all other rows, most other rules
+    of the row show, and no print crosses it, as the text of a merged cell would."""
+    inner = ruled[1:-1]
+    if inner.shape[0] < _FEWEST_RULES or inner.shape[1] < _FEWEST_ROWS:
+        return np.zeros_like(ruled)
+    of_column = (inner.sum(axis=1, keepdims=True) - inner) / (inner.shape[1] - 1)
+    of_row = (inner.sum(axis=0, keepdims=True) - inner) / (inner.shape[0] - 1)
+    crossed = np.array([_crossed(pieces, x, ys) for x in xs[1:-1]])
+    found = np.zeros_like(ruled)
+    found[1:-1, _HEAD_ROWS:] = (~inner & (of_column >= _NEARLY_ALL) & (of_row >= _MOST) & ~crossed)[:, _HEAD_ROWS:]
+    return found
+
+
+def _crossed(pieces: Pieces, x: float, ys: Sequence[float]) -> NDArray[np.bool_]:
+    """Whether print runs across the rule at ``x`` in each row: ink on both sides of it at one height."""
+    rows = track(pieces.down.T, x, pieces.reach)
+    at = np.arange(len(rows))
+    left, right = (
+        np.any([pieces.dark[at, np.clip(rows + side * d, 0, pieces.dark.shape[1] - 1)] for d in _BESIDE], axis=0)
+        for side in (-1, 1)
+    )
+    both = left & right
+    trim = pieces.reach
+    return np.array([both[int(a) + trim : max(int(b) - trim, int(a) + trim + 1)].any() for a, b in pairwise(ys)])
 
 
 def _across(pieces: Pieces, xs: Sequence[float], ys: Sequence[float]) -> Shares:
@@ -109,7 +143,8 @@ def _faithful(pieces: Pieces, xs: Sequence[float], ys: Sequence[float]) -> list[
     heights = np.diff(ys)[divided]
     support = (inner[divided] * heights[:, None]).sum(axis=0) / heights.sum()
     least = _FAITHFUL * float(np.median(support))
-    return [xs[0], *(x for x, s in zip(xs[1:-1], support, strict=True) if s >= least), xs[-1]]
+    whole = inner.max(axis=0) >= _ALL  # stems never make up a whole side: a rule that does once is faint elsewhere
+    return [xs[0], *(x for x, s, w in zip(xs[1:-1], support, whole, strict=True) if s >= least or w), xs[-1]]
 
 
 def _unsure(across: Shares, down: Shares) -> float:

@@ -15,6 +15,7 @@ _SAME_HEADER = 80.0  # per cent alike: OCR reads a header a little differently o
 _EDGE_TOLERANCE = 0.03  # of the table's width
 _TITLE_LINES = 6
 _SURE = 0.35
+_FEWEST_LETTERS = 4
 _APPENDIX = re.compile(r"^\W*(phụ\s*(lục|biểu)|biểu|bảng|mẫu)\b", re.IGNORECASE)
 _APPENDIX_ALONE = re.compile(r"^phụ\s*lục(\s+số)?\s*:?\s*[\dIVX]*\W*$", re.IGNORECASE)
 _LIST_TITLE = re.compile(r"^\W*(danh sách|tổng hợp|kế hoạch|phân công|nội dung)\b", re.IGNORECASE)
@@ -49,6 +50,8 @@ def _continues(last: TableFragment, fragment: TableFragment, pages: dict[int, Pa
 def _holds_text(page: Page, lines: Sequence[Line]) -> bool:
     """Whether lines beside a table are print: no page number, no shadow or shine-through, which no voice is sure of."""
     printed = [line for line in lines if line.kind not in ("page_number", "footnote")]
+    if sum(c.isalpha() for line in printed for c in line.text) < _FEWEST_LETTERS:
+        return False  # a page number that was misread ("= tà;")
     words = [word for line in printed for word in page.words[line.first : line.last]]
     if not words:
         return any(line.text.strip() for line in printed)

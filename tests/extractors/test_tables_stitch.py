@@ -84,6 +84,11 @@ def test_what_shines_through_from_the_back_parts_no_table() -> None:
     assert table.pages == (1, 2) and len(table.rows) == 4
 
 
+def test_a_misread_page_number_parts_no_table() -> None:
+    (table,) = _stitched(_FIRST, (("3", "Xã Phú Linh", "198"),), above="= tà;")
+    assert table.pages == (1, 2)
+
+
 @pytest.mark.parametrize("degrees", [0, 90, 270])
 def test_the_places_of_columns_do_not_depend_on_how_the_page_lies(degrees: int) -> None:
     upright = Sheet().drawn()

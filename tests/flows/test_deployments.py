@@ -100,6 +100,16 @@ def test_a_run_leaves_its_documents_and_its_quality_on_prefects_page(server: str
     assert str(run_id) in artifacts["quality"].data and "hong.pdf" in artifacts["quality"].data
 
 
+def _stop(worker: subprocess.Popen[bytes]) -> None:
+    """Told to end, and ended where a loaded machine lets it take too long: its runs are done by then."""
+    worker.terminate()
+    try:
+        worker.wait(60)
+    except subprocess.TimeoutExpired:
+        worker.kill()
+        worker.wait(60)
+
+
 @pytest.mark.slow
 def test_two_workers_of_a_work_pool_run_the_deployments(server: str, tmp_path: Path) -> None:
     from prefect.client.orchestration import get_client
@@ -128,8 +138,7 @@ def test_two_workers_of_a_work_pool_run_the_deployments(server: str, tmp_path: P
             worker = subprocess.Popen(
                 command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
             )
-            stack.callback(worker.wait, 60)
-            stack.callback(worker.terminate)
+            stack.callback(_stop, worker)
         parameters = {"inbox": str(inbox), "province": "yen bai"}
         runs = [
             run_deployment("scheduled-ingest/inbox", parameters=parameters, timeout=0),
