@@ -28,7 +28,14 @@ _DIGIT_LOOKALIKES = {"A": 4, "S": 5, "B": 8, "Z": 2, "G": 6, "T": 7, "|": 1, "!"
 _UNSURE = 0.8
 """OCR confidence under which a label that repeats the one before may be the next one."""
 _LABELS: tuple[tuple[Form, re.Pattern[str]], ...] = (
-    ("article", re.compile(r"^Điều\s+(?P<label>\d{1,3})\s*[.:]?\s+(?P<rest>.*)$", re.DOTALL)),
+    (
+        "article",
+        # a scan's comma is a point unless a list of references goes on: "Điều 1, Điều 2 của Nghị quyết …"
+        re.compile(
+            rf"^Điều\s+(?P<label>\d{{1,3}})\s*(?:[.:]|,(?=\s+(?!Điều|Khoản|Mục|Chương){CAPITAL}))?\s+(?P<rest>.*)$",
+            re.DOTALL,
+        ),
+    ),
     ("roman", re.compile(r"^(?:Phần\s+)?(?P<label>[IVXH1l|]{1,5})\s?[.\-)/:]{1,2}\s*(?P<rest>[^\d\s].*)$", re.DOTALL)),
     ("capital", re.compile(r"^(?:Phần\s+)?(?P<label>[A-G])\s?[.\-)/:]{1,2}\s*(?P<rest>[^\d\s].*)$", re.DOTALL)),
     ("multi", re.compile(r"^(?P<label>[\dIlS]{1,2}(?:\.\d{1,2}){1,3})\s*[.)\-]?\s+(?P<rest>\D.*)$", re.DOTALL)),

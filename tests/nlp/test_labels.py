@@ -63,6 +63,9 @@ def test_a_last_numeral_that_is_hardly_legible_may_be_the_next_one() -> None:
 
 def test_a_reference_at_the_head_of_a_line_is_no_article() -> None:
     assert labels("Điều 1. Ban hành quy định", "Điều 3 Quyết định số 5/QĐ-UBND ngày 02/3/2018 của tỉnh") == ["Điều 1"]
+    # a comma for the point of an article, and the comma of a list of references
+    assert labels("Điều 1, Bổ sung kế hoạch", "Điều 2, Điều 3 của quy định này") == ["Điều 1"]
+    assert labels("Điều 1. Bổ sung kế hoạch", "Điều 2, Quyết định số 5/QĐ-UBND ngày 02/3/2018") == ["Điều 1"]
 
 
 def test_bracketed_numbers_count_items_not_headings() -> None:
