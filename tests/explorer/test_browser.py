@@ -172,14 +172,15 @@ def test_a_correction_outlives_another_run_and_a_rebuilt_warehouse(
             record = page.locator("li.target").first
             place = "#" + str(record.get_attribute("id"))
             record.get_by_text("Báo lỗi").click()
-            record.get_by_role("link", name="Rà soát bản ghi này").click()
-            page.wait_for_load_state()  # keys are heard once the page's script has run
+            with page.expect_navigation():  # keys are heard once the next page's script has run
+                record.get_by_role("link", name="Rà soát bản ghi này").click()
             page.keyboard.press("s")  # one of the three keys: to the field of the right value
             expect(page.get_by_label("Giá trị đúng")).to_be_focused()
             page.keyboard.press("Control+A")
             page.keyboard.type("4.321")
             page.get_by_label("Lý do").fill("bản giấy ghi khác")
-            page.get_by_role("button", name="Lưu sửa đổi").click()
+            with page.expect_navigation():
+                page.get_by_role("button", name="Lưu sửa đổi").click()
             ingest(data)
             page.goto(address + document)
             assert "4.321" in page.locator(place).inner_text()
