@@ -50,12 +50,16 @@ def _continues(last: TableFragment, fragment: TableFragment, pages: dict[int, Pa
 def _holds_text(page: Page, lines: Sequence[Line]) -> bool:
     """Whether lines beside a table are print: no page number, no shadow or shine-through, which no voice is sure of."""
     printed = [line for line in lines if line.kind not in ("page_number", "footnote")]
-    if sum(c.isalpha() for line in printed for c in line.text) < _FEWEST_LETTERS:
+    if _letters(" ".join(line.text for line in printed)) < _FEWEST_LETTERS:
         return False  # a page number that was misread ("= tà;")
-    words = [word for line in printed for word in page.words[line.first : line.last]]
-    if not words:
-        return any(line.text.strip() for line in printed)
-    return sum(word.confidence for word in words) / len(words) >= _SURE
+    # each word counts by its letters: voices are often sure of a speck, as a stop or a quotation mark
+    words = [(word.confidence, _letters(word.text)) for line in printed for word in page.words[line.first : line.last]]
+    letters = sum(count for _, count in words)
+    return not letters or sum(confidence * count for confidence, count in words) >= _SURE * letters
+
+
+def _letters(text: str) -> int:
+    return sum(c.isalpha() for c in text)
 
 
 def _width(fragment: TableFragment) -> int:
