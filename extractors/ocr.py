@@ -51,7 +51,7 @@ def read_lines(
     """Lines of words with boxes and confidences (0-1). Raises ``PageTimeoutError`` and ``MissingToolError``."""
     from PIL import Image
 
-    engine = _engine(language, alphabet)
+    engine = engine_of(language, alphabet)
     engine.SetPageSegMode(psm)
     engine.SetImage(Image.fromarray(image))
     engine.SetSourceResolution(round(dpi))
@@ -66,7 +66,8 @@ def read_lines(
 
 
 @cache
-def _engine(models: str, alphabet: str) -> Any:
+def engine_of(models: str, alphabet: str) -> Any:
+    """The engine with its models loaded, for pages and cells; callers set the mode. Raises ``MissingToolError``."""
     os.environ["OMP_THREAD_LIMIT"] = "1"  # before the library is loaded: its threads cost more than they bring
     import tesserocr
 

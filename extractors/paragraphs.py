@@ -21,7 +21,6 @@ ITEM = re.compile(
 )
 _RANGE_END = re.compile(r"^\s*[-–—]\s*\d")
 _ENDS = re.compile(r"[.;:!?”\"]\s*$|[./;]\s*$")
-_SPLIT_WORD = re.compile(r"\w-$")
 
 
 def hints(lines: Sequence[Segment], height: float, points_per_unit: float) -> tuple[LineHint, ...]:
@@ -108,11 +107,3 @@ def _starts_over_page(text: str, hint: LineHint, last_text: str, last_full: bool
     if text[:1].islower():
         return False
     return not last_full or _ENDS.search(last_text) is not None
-
-
-def joined_text(lines: Sequence[str]) -> str:
-    """Lines of one paragraph as running text: one space between, none after a hyphen that splits a compound."""
-    out = ""
-    for line in lines:
-        out += line if not out or _SPLIT_WORD.search(out) else f" {line}"
-    return out

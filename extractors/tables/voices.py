@@ -6,28 +6,17 @@ than reading it.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import cv2
 import numpy as np
 from PIL import Image
 
-from extractors.ocr import NEVER_PRINTED
+from extractors.ocr import engine_of
 from extractors.tables.crops import Crop
 from extractors.tables.grid import CellText
-from models.errors import MissingToolError
 
-_TESSDATA = (
-    "/usr/share/tesseract-ocr/5/tessdata",
-    "/usr/share/tesseract-ocr/4.00/tessdata",
-    "/usr/share/tessdata",
-    "/usr/local/share/tessdata",
-    "/opt/homebrew/share/tessdata",
-)
 ONE_LINE, BLOCK, ONE_LETTER = 7, 6, 10
 _SHARPENED = 1.0
 _SHARP_RADIUS_PX = 1.5
@@ -46,7 +35,7 @@ def recognise(crop: Crop, voice: Voice, alphabet: str = "", psm: int | None = No
     """One reading of a crop; its confidence is that of the least sure word. Raises ``MissingToolError``."""
     if psm is None:
         psm = ONE_LINE if crop.line_count == 1 else BLOCK
-    engine = _engine(voice.models, alphabet)
+    engine = engine_of(voice.models, alphabet)
     engine.SetPageSegMode(psm)
     engine.SetImage(Image.fromarray(_prepared(crop, voice)))
     text = " ".join(engine.GetUTF8Text().split())
@@ -64,23 +53,3 @@ def _prepared(crop: Crop, voice: Voice) -> Any:
         return pixels
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     return np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=method), dtype=np.uint8)
-
-
-@cache
-def _engine(models: str, alphabet: str) -> Any:
-    import tesserocr
-
-    folder = _tessdata(models.split("+")[0])
-    engine = tesserocr.PyTessBaseAPI(path=folder, lang=models, psm=ONE_LINE)
-    name, letters = ("whitelist", alphabet) if alphabet else ("blacklist", NEVER_PRINTED)
-    engine.SetVariable(f"tessedit_char_{name}", letters)
-    return engine
-
-
-@cache
-def _tessdata(model: str) -> str:
-    named = [os.environ["TESSDATA_PREFIX"]] if "TESSDATA_PREFIX" in os.environ else []
-    for folder in (*named, *_TESSDATA):
-        if (Path(folder) / f"{model}.traineddata").exists():
-            return folder
-    raise MissingToolError(f"the model {model} of Tesseract.")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from nlp.targets.clauses import Clause
-from nlp.targets.scope import fold
 
 _VERB = (
     r"được|có|đạt|tham gia|biết|là|phấn đấu|phần đấu|thoát|chuyển|giảm|tăng|duy trì|hoàn thành|tiếp cận|sử dụng|chiếm|còn|"
@@ -103,8 +102,3 @@ def label_of(clause: Clause) -> str | None:
     if len(text.split()) < 2:
         text = f"{_noun(clause)} {clause.after}".strip(" ,;:-%")
     return _clean(text)
-
-
-def folded_label(text: str) -> str:
-    """A label for comparing: lower case, no bullets, one space."""
-    return " ".join(fold(text).strip(" -–+.,;:").split())

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import permutations
 
@@ -21,6 +22,16 @@ _IN_PER_CENT = re.compile(r"%.*(?:/|so\b)|(?:/|so\b|toc do|tang truong).*%")
 _ENOUGH_ROWS = 4
 _MOST = 0.7  # that many rows must fit, or the column compares with something else
 _ABSURD = 2
+_Spots = tuple[int, int, int]
+"""The columns of the whole (or plan), of the part (or result), and of the share in per cent."""
+
+
+@dataclass(frozen=True)
+class _Row:
+    index: int
+    whole: Number
+    part: Number
+    share: Number
 
 
 def fulfilment_mismatch(subject: Subject) -> Iterator[Flaw]:
@@ -32,21 +43,9 @@ def fulfilment_mismatch(subject: Subject) -> Iterator[Flaw]:
         compared = _compared(table, columns)
         if compared is None:
             continue
-        rows = [
-            (index, plan, actual, share)
-            for index in range(table.header_rows, len(table.rows))
-            if (plan := _value(table, index, columns.plans[0][0]))
-            and (actual := _value(table, index, columns.actuals[-1][0])) is not None
-            and (share := _value(table, index, compared)) is not None
-        ]
-        wrong = [row for row in rows if not _fits(table.rows[row[0]][compared], *row[1:])]
-        if len(rows) - len(wrong) < max(_ENOUGH_ROWS, len(rows) * _MOST):
-            continue
-        for index, plan, actual, share in wrong:
-            expected = rounded_share(actual, plan, printed_decimals(table.rows[index][compared], share))
-            if share and 1 / _ABSURD < expected / share < _ABSURD:
-                spots = (columns.plans[0][0], columns.actuals[-1][0], compared)
-                yield _flaw(subject, number, index, columns.name, spots, (actual, plan, share, expected))
+        plan, actual = columns.plans[0][0], columns.actuals[-1][0]
+        wrong = _unfitting(table, (plan, actual, compared), _fits)
+        yield from _flaws(subject, number, columns.name, (plan, actual, compared), wrong or [])
 
 
 def comparison_mismatch(subject: Subject) -> Iterator[Flaw]:
@@ -68,22 +67,33 @@ def comparison_mismatch(subject: Subject) -> Iterator[Flaw]:
 def _against_pair(subject: Subject, number: int, table: Table, columns: Columns, share: int) -> Iterator[Flaw]:
     figures = [c for c in range(columns.name + 1, share) if c != columns.unit]
     for part, whole in sorted(permutations(figures, 2), key=lambda pair: -max(pair)):
-        rows = [
-            (index, below, above, printed)
-            for index in range(table.header_rows, len(table.rows))
-            if (below := _value(table, index, whole))
-            and (above := _value(table, index, part)) is not None
-            and (printed := _value(table, index, share)) is not None
-        ]
-        wrong = [row for row in rows if not _is_share(table.rows[row[0]][share], *row[1:])]
-        if len(rows) - len(wrong) < max(_ENOUGH_ROWS, len(rows) * _MOST):
-            continue
-        for index, below, above, printed in wrong:
-            expected = rounded_share(above, below, printed_decimals(table.rows[index][share], printed))
-            if printed and 1 / _ABSURD < expected / printed < _ABSURD:
-                spots = (whole, part, share)
-                yield _flaw(subject, number, index, columns.name, spots, (above, below, printed, expected))
-        return
+        wrong = _unfitting(table, (whole, part, share), _is_share)
+        if wrong is not None:
+            yield from _flaws(subject, number, columns.name, (whole, part, share), wrong)
+            return
+
+
+def _unfitting(table: Table, spots: _Spots, fits: Callable[[str, Number, Number, Number], bool]) -> list[_Row] | None:
+    """Rows whose share the other two columns do not make; None where too few make it to say that it compares them."""
+    whole, part, share = spots
+    rows = [
+        _Row(index, below, above, printed)
+        for index in range(table.header_rows, len(table.rows))
+        if (below := _value(table, index, whole))
+        and (above := _value(table, index, part)) is not None
+        and (printed := _value(table, index, share)) is not None
+    ]
+    wrong = [row for row in rows if not fits(table.rows[row.index][share], row.whole, row.part, row.share)]
+    return None if len(rows) - len(wrong) < max(_ENOUGH_ROWS, len(rows) * _MOST) else wrong
+
+
+def _flaws(subject: Subject, number: int, name: int, spots: _Spots, wrong: Sequence[_Row]) -> Iterator[Flaw]:
+    table = subject.document.tables[number]
+    for row in wrong:
+        decimals = printed_decimals(table.rows[row.index][spots[-1]], row.share)
+        expected = rounded_share(row.part, row.whole, decimals)
+        if row.share and 1 / _ABSURD < expected / row.share < _ABSURD:
+            yield _flaw(subject, number, row.index, name, spots, (row.part, row.whole, row.share, expected))
 
 
 def _is_share(printed: str, whole: Number, part: Number, share: Number) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractors.layout import Arranged, arrange
-from extractors.paragraphs import ITEM, hints, join, joined_text
+from extractors.paragraphs import ITEM, hints, join
 from models.pages import Line, Page, Word
 
 _WIDTH = 500.0
@@ -172,7 +172,3 @@ def test_a_new_item_on_the_next_page_is_a_new_paragraph() -> None:
     first, second = _page(1, _FULL, _FULL), _page(2, "b) Các huyện khác", _FULL)
     paragraphs = join([first[0], second[0]], [first[1], second[1]])  # type: ignore[list-item]
     assert paragraphs[0].lines[-1].page == 1 and paragraphs[1].lines[0].page == 2
-
-
-def test_lines_join_with_a_space_but_not_after_a_hyphen_inside_a_word() -> None:
-    assert joined_text(["giai đoạn", "mới; mã QĐ-", "UBND và -", "gạch"]) == "giai đoạn mới; mã QĐ-UBND và - gạch"
