@@ -32,6 +32,13 @@ _STARTUP_S = 120.0  # for an interpreter and the program's modules on a machine 
 _MEGABYTE = 1_048_576
 _SPAWN = multiprocessing.get_context("spawn")  # the parent has threads; forking those may deadlock
 
+ONE_THREAD = {
+    "OMP_THREAD_LIMIT": "1",  # Tesseract: two threads a page on two busy cores took 8-40 s instead of 1-3 s
+    "OPENCV_FOR_THREADS_NUM": "1",  # its threads wait in a loop: 12-20 % more CPU time a page, no moment gained
+    "OPENBLAS_NUM_THREADS": "1",  # never of use here, yet one a core, each with buffers that count as our memory
+}
+"""Environment in which a worker is one thread: as many cores are busy as there are workers."""
+
 Job = Callable[..., Any]
 
 
@@ -207,7 +214,7 @@ def _work(pipe: Connection, memory_mb: int) -> None:
     """The worker's side: job after job, until the pipe ends because nobody is at its other end any more."""
     os.setsid()  # its own group, so that what it starts is killed with it; an interrupt is the parent's business
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    os.environ["OMP_THREAD_LIMIT"] = "1"  # two threads a page on two busy cores took 8-40 s instead of 1-3 s
+    os.environ.update(ONE_THREAD)  # before the libraries are loaded
     # Data, not address space: models and page images are mapped files that cost no memory of their own.
     resource.setrlimit(resource.RLIMIT_DATA, (memory_mb * _MEGABYTE, memory_mb * _MEGABYTE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -237,6 +237,22 @@ def test_a_job_that_takes_too_much_is_stopped_and_the_next_one_runs(settings: Se
         assert outcome(workers.submit(abs, -3, timeout_s=20.0), file="a.pdf") == 3
 
 
+def _threads_job() -> tuple[int, int]:
+    import cv2
+    import numpy as np
+
+    large = np.zeros((3000, 3000), np.uint8)
+    cv2.GaussianBlur(cv2.resize(large, None, fx=0.7, fy=0.7), (9, 9), 0)
+    (np.ones((500, 500)) @ np.ones((500, 500))).sum()
+    return cv2.getNumThreads(), len(os.listdir("/proc/self/task"))
+
+
+def test_a_worker_is_one_thread(settings: Settings) -> None:
+    """As many cores are busy as there are workers: the libraries' own threads would take the other workers' time."""
+    with Workers(settings) as workers:
+        assert outcome(workers.submit(_threads_job, timeout_s=60.0), file="a.pdf") == (1, 1)
+
+
 # -- a part of a folder, and once more ---------------------------------------------------------------------------------
 
 

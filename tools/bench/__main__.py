@@ -14,6 +14,7 @@ PARTS = {
     "at-once": reading.at_once_lines,
     "understanding": understanding.lines,
     "runs": runs.lines,
+    "workers": runs.worker_lines,
     "overhead": runs.overhead_lines,
     "cost": cost.lines,
     "memory": memory.lines,

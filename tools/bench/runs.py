@@ -21,6 +21,7 @@ from pipeline.steps import Parcel
 from tools.bench.samples import RAW
 
 _COMMAND = "from pipeline.cli import main; main()"
+_ROUNDS = 2
 
 
 def lines(folder: Path) -> Iterator[str]:
@@ -30,7 +31,7 @@ def lines(folder: Path) -> Iterator[str]:
     yield f"first run of the samples, two workers: {first:.1f} s"
     second = min(_command_seconds(two) for _ in range(3))
     yield f"second run of an unchanged folder, start-up included: {100 * second / first:.1f} % of the first"
-    yield from _worker_lines(folder)
+    yield from worker_lines(folder)
 
 
 def overhead_lines(folder: Path) -> Iterator[str]:
@@ -41,32 +42,25 @@ def overhead_lines(folder: Path) -> Iterator[str]:
     yield from _overhead(settings, folder)
 
 
-def _worker_lines(folder: Path) -> Iterator[str]:
-    """What a second worker gains. One worker with two cores at hand takes more than one: the parent works as well."""
-    cores = sorted(os.sched_getaffinity(0))
-    if len(cores) < 2:
+def worker_lines(folder: Path) -> Iterator[str]:
+    """What a second worker gains: one and two by turns, the best of each, so that what others do falls on both."""
+    if len(os.sched_getaffinity(0)) < 2:
         yield "two workers: not measured, there is one core"
         return
-    both = set(cores[:2])
-    two, two_cpu = _spent(folder, 2, both)
-    for where, allowed in (("on a core of its own", {cores[0]}), ("with both cores at hand", both)):
-        one, one_cpu = _spent(folder, 1, allowed)
-        yield (
-            f"two workers: {one / two:.2f} x one worker {where} ({two:.1f} s, {two_cpu:.0f} CPU s, against "
-            f"{one:.1f} s, {one_cpu:.0f} CPU s; at the very most {one / (two_cpu / 2):.2f} x)"
-        )
+    rounds = [(_spent(folder, 1), _spent(folder, 2)) for _ in range(_ROUNDS)]
+    (one, one_cpu), (two, two_cpu) = (min(taken) for taken in zip(*rounds, strict=True))
+    each = ", ".join(f"{a / b:.2f}" for (a, _), (b, _) in rounds)
+    yield (
+        f"two workers: {one / two:.2f} x one worker ({two:.1f} s, {two_cpu:.0f} CPU s, against {one:.1f} s, "
+        f"{one_cpu:.0f} CPU s; round by round {each})"
+    )
 
 
-def _spent(folder: Path, workers: int, cores: set[int]) -> tuple[float, float]:
+def _spent(folder: Path, workers: int) -> tuple[float, float]:
     """Seconds by the clock and of the processors, start-up apart, that so many workers take for the samples."""
     settings = Settings(data_dir=folder / f"workers-{workers}", workers=workers)
-    runner, allowed = _timed(run_plainly), os.sched_getaffinity(0)
-    os.sched_setaffinity(0, cores)
-    before = _cpu_s()
-    try:
-        ingest([RAW], settings, runner=runner)
-    finally:
-        os.sched_setaffinity(0, allowed)
+    runner, before = _timed(run_plainly), _cpu_s()
+    ingest([RAW], settings, runner=runner)
     shutil.rmtree(settings.data_dir)
     return runner.seconds, _cpu_s() - before
 
