@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.context import RunContext
+from pipeline.headstart import HeadStart
 from pipeline.ingest import Work
 from pipeline.steps import Parcel
 
@@ -11,7 +12,13 @@ def run_with_prefect(work: Work, context: RunContext) -> list[Parcel]:
     """Take the documents through the flow. Prefect reads its environment when it is imported, so that comes second."""
     from flows.environment import prepare
 
-    prepare(context.settings)
-    from flows.ingest import run_flow
+    # a cluster's machines read for themselves, and the flow travels to them with all it refers to
+    begun = None if context.settings.dask else HeadStart(work.candidates, context)
+    try:
+        prepare(context.settings)
+        from flows.ingest import run_flow
 
-    return run_flow(work, context)
+        return run_flow(work, context, begun)
+    finally:
+        if begun:
+            begun.hand_over()

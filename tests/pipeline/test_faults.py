@@ -244,7 +244,7 @@ def _threads_job() -> tuple[int, int]:
     large = np.zeros((3000, 3000), np.uint8)
     cv2.GaussianBlur(cv2.resize(large, None, fx=0.7, fy=0.7), (9, 9), 0)
     (np.ones((500, 500)) @ np.ones((500, 500))).sum()
-    return cv2.getNumThreads(), len(os.listdir("/proc/self/task"))
+    return cv2.getNumThreads(), len(list(Path("/proc/self/task").iterdir()))
 
 
 def test_a_worker_is_one_thread(settings: Settings) -> None:
