@@ -34,7 +34,7 @@ _SPAWN = multiprocessing.get_context("spawn")  # the parent has threads; forking
 
 ONE_THREAD = {
     "OMP_THREAD_LIMIT": "1",  # Tesseract: two threads a page on two busy cores took 8-40 s instead of 1-3 s
-    "OPENCV_FOR_THREADS_NUM": "1",  # its threads wait in a loop: 12-20 % more CPU time a page, no moment gained
+    "OPENCV_FOR_THREADS_NUM": "1",  # its threads wait in a loop: 5-20 % more CPU time a page, no moment gained
     "OPENBLAS_NUM_THREADS": "1",  # never of use here, yet one a core, each with buffers that count as our memory
 }
 """Environment in which a worker is one thread: as many cores are busy as there are workers."""
