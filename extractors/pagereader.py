@@ -20,10 +20,11 @@ from extractors.image import Grey, PreparedImage, as_grey
 from extractors.layout import Arranged, Segment, arrange, group_rows
 from extractors.noise import without_noise, without_stamp_frames
 from extractors.ocr import read_page_lines, upright_turn
+from extractors.orientation import lies_sideways
 from extractors.pagenumber import with_page_number
 from extractors.paragraphs import hints
 from extractors.pdf import image_cover_share, open_page
-from extractors.prepare import Prepared, lies_sideways, prepare, to_grey
+from extractors.prepare import Prepared, prepare, to_grey
 from extractors.render import allowed_dpi, draw_pdf_page, frame_dpi, frame_pixels, open_frame, scan_dpi
 from extractors.routing import route
 from extractors.seal import without_seals
@@ -38,6 +39,7 @@ from models.pages import Box, Cell, Line, Page, PageSource, Word
 _OSD_DPI = 150
 _TABLE_ROW = LineHint(starts=True, is_full=False, indent_pt=0.0)
 _COARSE_DPI = 180
+_SIDEWAYS_TURNS = (90, 270)
 _DOUBTFUL = 0.68  # a page whose words are so doubtful on average may stand on its head: there it is 0.50-0.55
 
 
@@ -88,14 +90,24 @@ def _read_image(
     settings: ReadSettings,
     notes: tuple[str, ...],
 ) -> PageRead:
-    turn = _turn(rendered, dpi, settings) if lies_sideways(*_small_grey(rendered, dpi)) else 0
-    read, confidence = _read_turned(rendered, dpi, turn, size_pt, number, settings, notes)
-    if confidence < _DOUBTFUL and turn == 0 and read.page.words:
+    if lies_sideways(*_small_grey(rendered, dpi)):
+        turn = _turn(rendered, dpi, settings)
+        turns = (turn,) if turn in _SIDEWAYS_TURNS else _SIDEWAYS_TURNS  # upright it is not: the surer of the two
+        read = [_read_turned(rendered, dpi, turn, size_pt, number, settings, notes)[0] for turn in turns]
+        return max(read, key=_sureness)
+    read_upright, confidence = _read_turned(rendered, dpi, 0, size_pt, number, settings, notes)
+    if confidence < _DOUBTFUL and read_upright.page.words:
         turn = _turn(rendered, dpi, settings)
         if turn:
             again, better = _read_turned(rendered, dpi, turn, size_pt, number, settings, notes)
-            return again if better > confidence else read
-    return read
+            return again if better > confidence else read_upright
+    return read_upright
+
+
+def _sureness(read: PageRead) -> float:
+    """Mean confidence of the words of a page, those of its tables among them, by their letters."""
+    letters = sum(len(word.text) for word in read.page.words)
+    return sum(word.confidence * len(word.text) for word in read.page.words) / letters if letters else 0.0
 
 
 def _turn(rendered: NDArray[np.uint8], dpi: float, settings: ReadSettings) -> int:
@@ -195,7 +207,7 @@ def _page_read(
     waiting = sorted(fragments, key=lambda f: _upright_top(f.box, image))
 
     def place(fragment: TableFragment) -> None:
-        placed.append(replace(fragment, page=number, first_line=len(lines)))
+        placed.append(replace(fragment, page=number, first_line=len(lines), word_confidences={}))
         for row, cells in enumerate(fragment.table.rows):
             _place_row(fragment, row, cells, words, lines, partial(_cell_words, image=image, layer=layer))
             placed_hints.append(_TABLE_ROW)
@@ -234,7 +246,7 @@ def _place_row(
     cells: Sequence[str],
     words: list[Word],
     lines: list[Line],
-    words_of_cell: Callable[[str, Cell], list[Word]],
+    words_of_cell: Callable[[str, Cell, tuple[float, ...]], list[Word]],
 ) -> None:
     first = len(words)
     places = {c.column: c for c in fragment.table.cells if c.row == row}
@@ -243,7 +255,7 @@ def _place_row(
         cell = places.get(column)
         if cell is not None and cell.box is not None:
             boxes.append(cell.box)
-            words.extend(words_of_cell(text, cell))
+            words.extend(words_of_cell(text, cell, fragment.word_confidences.get((row, column), ())))
         else:
             words.extend(Word(word, fragment.box, 0.0) for word in text.split())
     box = (
@@ -254,13 +266,16 @@ def _place_row(
     lines.append(Line("\t".join(cells), first, len(words), box, "table"))
 
 
-def _cell_words(text: str, cell: Cell, image: PreparedImage | None, layer: Sequence[Word]) -> list[Word]:
+def _cell_words(
+    text: str, cell: Cell, confidences: tuple[float, ...], image: PreparedImage | None, layer: Sequence[Word]
+) -> list[Word]:
     """The words of a cell where they are printed: the layer's own boxes, or on a scan the box of the cell's ink."""
     assert cell.box is not None
     printed = text.split()
     if image is not None:
         ink = ink_box(image, cell.box)
-        return [Word(word, ink, cell.confidence) for word in printed]
+        sure = confidences if len(confidences) == len(printed) else (cell.confidence,) * len(printed)
+        return [Word(word, ink, confidence) for word, confidence in zip(printed, sure, strict=True)]
     inside = [w for row in group_rows([w for w in layer if _inside(w.box, cell.box)]) for w in row]
     if [w.text for w in inside] == printed:
         return inside

@@ -24,7 +24,6 @@ _COLOURED_PRINT = 0.6  # coloured ink against dark ink: beyond, colour is what t
 _BLACK = 105  # brightest channel of a pixel that holds printed black, whatever lies over it
 _DARK = 140
 _CROSSING = 0.45  # share of a dark spot's rim that is coloured
-_SIDEWAYS = 0.6
 _UNEVEN = 14.0
 _DARK_PAPER = 238.0
 _SPECKS_PER_MEGAPIXEL = 500.0
@@ -150,26 +149,6 @@ def _sharpness(ink: NDArray[np.float32], angle: float) -> float:
     turned = cv2.warpAffine(ink, matrix, (width, height), flags=cv2.INTER_LINEAR)
     profile = turned.sum(axis=1)
     return float(np.square(np.diff(profile)).sum())
-
-
-def lies_sideways(grey: Grey, dpi: float) -> bool:
-    """Whether the text lines may run up or down the page: a cheap sign that asks for a proper look."""
-    ink = _ink(grey, dpi)
-    ink -= cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, 35), np.uint8))  # rules would decide, not text
-    ink -= cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((35, 1), np.uint8))
-    ink = np.asarray(ink.clip(0), dtype=np.float32)
-    # along their slope, if there is one: straight across, the lines of a sloping page are a blur both ways
-    return bool(_steepest(_across(ink)) / ink.shape[0] > _SIDEWAYS * _steepest(ink) / ink.shape[1])
-
-
-def _across(ink: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.ascontiguousarray(ink.T)
-
-
-def _steepest(ink: NDArray[np.float32]) -> float:
-    """How sharply lines begin and end at the angle at which they do so most sharply."""
-    small = np.asarray(cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), dtype=np.float32)
-    return max(_sharpness(small, float(angle)) for angle in np.arange(-3.0, 3.01, 0.5))
 
 
 def clean(grey: Grey, dpi: float) -> tuple[Grey, list[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from models.pages import (
@@ -36,7 +36,8 @@ class TableFragment:
 
     ``table`` names that page alone; ``box`` is the grid's outline in page points; ``column_edges_pt`` are the
     places of its rules down, left to right as the table is read, in points of the upright page. ``first_line`` is the
-    index in ``page.lines`` of its first row.
+    index in ``page.lines`` of its first row. ``word_confidences``, by a cell's row and column, is there until the words
+    are placed on the page.
     """
 
     page: int
@@ -44,6 +45,7 @@ class TableFragment:
     table: Table
     column_edges_pt: tuple[float, ...] = ()
     first_line: int = 0
+    word_confidences: Mapping[tuple[int, int], tuple[float, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from extractors.formats.result import count_header_rows
 from extractors.types import TableFragment
-from models.pages import Box, Cell, Table
+from models.pages import Box, Cell, Table, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +23,19 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class CellText:
-    """What stands in a cell, and how sure that is (0-1)."""
+    """What stands in a cell, and how sure that is (0-1); ``word_confidences`` where each word has its own."""
 
     text: str
     confidence: float = 1.0
+    word_confidences: tuple[float, ...] = ()
+
+    def words(self) -> list[Word]:
+        """Its words, without boxes, each as sure as it was read."""
+        parts = self.text.split()
+        confidences = self.word_confidences
+        if len(confidences) != len(parts):
+            confidences = (self.confidence,) * len(parts)
+        return [Word(part, None, confidence) for part, confidence in zip(parts, confidences, strict=True)]
 
 
 def edges_of(values: Sequence[float], tolerance: float) -> list[float]:
@@ -88,4 +97,8 @@ def fragment_of(
         cells=tuple(places),
         grid_confidence=grid_confidence,
     )
-    return TableFragment(page, box, table, tuple(column_edges_pt))
+    confidences = {
+        (place.row, place.column): tuple(word.confidence for word in text.words())
+        for place, text in zip(places, texts, strict=True)
+    }
+    return TableFragment(page, box, table, tuple(column_edges_pt), word_confidences=confidences)

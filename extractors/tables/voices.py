@@ -11,9 +11,8 @@ from typing import Any
 
 import cv2
 import numpy as np
-from PIL import Image
 
-from extractors.ocr import engine_of
+from extractors.ocr import engine_of, show
 from extractors.tables.crops import Crop
 from extractors.tables.grid import CellText
 
@@ -37,10 +36,10 @@ def recognise(crop: Crop, voice: Voice, alphabet: str = "", psm: int | None = No
         psm = ONE_LINE if crop.line_count == 1 else BLOCK
     engine = engine_of(voice.models, alphabet)
     engine.SetPageSegMode(psm)
-    engine.SetImage(Image.fromarray(_prepared(crop, voice)))
+    show(engine, _prepared(crop, voice))
     text = " ".join(engine.GetUTF8Text().split())
-    confidences = engine.AllWordConfidences()
-    return CellText(text, min(confidences) / 100 if confidences else 0.0)
+    confidences = tuple(c / 100 for c in engine.AllWordConfidences())
+    return CellText(text, min(confidences, default=0.0), confidences)
 
 
 def _prepared(crop: Crop, voice: Voice) -> Any:

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.image import PreparedImage, quarter_turn, rotation, scaling, transform_box
-from extractors.prepare import lies_sideways, prepare
+from extractors.orientation import lies_sideways
+from extractors.prepare import prepare
 from tests.extractors.pages import drawn
 
 _UNIT = st.floats(0.05, 0.85)
@@ -94,3 +95,16 @@ def test_a_sloping_page_does_not_lie_sideways_and_a_turned_one_does(angle: float
     sheet = np.asarray(drawn(lines, dpi=150, size_in=(7.0, 5.0)).rotate(angle, fillcolor=255), dtype=np.uint8)
     assert not lies_sideways(sheet, 150)
     assert lies_sideways(np.ascontiguousarray(np.rot90(sheet)), 150)
+
+
+def test_a_column_of_short_figures_does_not_lie_sideways() -> None:
+    """In a narrow column the next line is as near as the next cell, but not as the next figure."""
+    sheet = np.asarray(drawn(tuple(f"{n},{n}{n}" for n in range(12, 40)), dpi=150, size_in=(3.0, 8.0)), dtype=np.uint8)
+    assert not lies_sideways(sheet, 150)
+    assert lies_sideways(np.ascontiguousarray(np.rot90(sheet)), 150)
+
+
+@pytest.mark.parametrize("lines", [(), ("Trang",)])
+def test_too_few_letters_tell_nothing(lines: tuple[str, ...]) -> None:
+    sheet = np.asarray(drawn(lines, dpi=150, size_in=(3.0, 3.0)).rotate(90), dtype=np.uint8)
+    assert not lies_sideways(sheet, 150)

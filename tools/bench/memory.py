@@ -20,7 +20,7 @@ import pikepdf
 from extractors import ReadSettings, read_page
 from pipeline.ingest import ingest
 from pipeline.settings import Settings
-from tools.bench.samples import DAMAGED, DAMAGED_BODY_PAGE, SCAN, SCAN_BODY_PAGE, SCAN_TABLE_PAGE, TEXT_LAYER
+from tools.bench.samples import DAMAGED, DAMAGED_BODY_PAGE, SCAN, SCAN_BODY_PAGE, TABLE, TABLE_PAGE, TEXT_LAYER
 
 PAGES = 1000
 SCAN_PAGES = 100  # after so many jobs the pipeline's workers are replaced
@@ -51,7 +51,7 @@ def lines(folder: Path) -> Iterator[str]:
 def scan_lines(folder: Path) -> Iterator[str]:
     """Slope and peak of one process that reads scanned pages, clean, damaged and tables, for a worker's life."""
     settings = ReadSettings()
-    pages = ((SCAN, SCAN_BODY_PAGE), (DAMAGED, DAMAGED_BODY_PAGE), (SCAN, SCAN_TABLE_PAGE))
+    pages = ((SCAN, SCAN_BODY_PAGE), (DAMAGED, DAMAGED_BODY_PAGE), (TABLE, TABLE_PAGE))
     sizes = []
     for number in range(SCAN_PAGES):
         read_page(*pages[number % len(pages)], settings)

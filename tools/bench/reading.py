@@ -11,7 +11,16 @@ from pathlib import Path
 from extractors import ReadSettings, read_page, render_page
 from pipeline.settings import Settings
 from pipeline.workers import ONE_THREAD, Workers
-from tools.bench.samples import DAMAGED, DAMAGED_BODY_PAGE, SCAN, SCAN_BODY_PAGE, SCAN_TABLE_PAGE, TEXT_LAYER
+from tools.bench.samples import (
+    DAMAGED,
+    DAMAGED_BODY_PAGE,
+    SCAN,
+    SCAN_BODY_PAGE,
+    SIDEWAYS_TABLE_PAGE,
+    TABLE,
+    TABLE_PAGE,
+    TEXT_LAYER,
+)
 
 _TEXT_PAGES = (1, 2)
 _ROUNDS = 3
@@ -38,7 +47,8 @@ def lines(folder: Path) -> Iterator[str]:
     for label, file, number in (
         ("scan, running text", SCAN, SCAN_BODY_PAGE),
         ("damaged scan, running text", DAMAGED, DAMAGED_BODY_PAGE),
-        ("scan, table", SCAN, SCAN_TABLE_PAGE),
+        ("scan, table", TABLE, TABLE_PAGE),
+        ("scan lying sideways, table", SCAN, SIDEWAYS_TABLE_PAGE),
     ):
         image = folder / f"page-{number}.png"
         render_page(file, number, 300).convert("L").save(image)
