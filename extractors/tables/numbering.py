@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from extractors.tables.grid import CellText
 from extractors.tables.voting import Votes
 
 _CERTAIN_SHARE = 0.9
 _SEEN = 0.6
+_COUNTED_SHARE, _COUNT_LENGTH = 0.5, 4
+_BRACKETS_SHARE = 0.3  # brackets get lost, they are not made up
 _STEMS = {"I": 1, "V": 2, "X": 2}
 _ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI")
 
@@ -28,13 +31,25 @@ class OrderCell:
     head_stems: int | None = None
 
 
+def column_numbers(row: Sequence[str]) -> list[str] | None:
+    """The row that numbers a table's columns, "(1)", "(2)", "(3)", however ill some are read ("q)", "(2)", "G)"); None
+    for any other."""
+    counted = sum(text.strip("() ") == str(number) for number, text in enumerate(row, start=1))
+    if counted < max(2, _COUNTED_SHARE * len(row)) or any(len(text) > _COUNT_LENGTH for text in row):
+        return None
+    in_brackets = sum(text[:1] == "(" or text[-1:] == ")" for text in row)
+    form = "({})" if in_brackets > _BRACKETS_SHARE * len(row) else "{}"
+    return [text and form.format(number) for number, text in enumerate(row, start=1)]
+
+
 def in_order(column: Sequence[OrderCell]) -> list[CellText]:
     """The column's texts from top to bottom."""
     out: list[CellText] = []
     number: int | None = None
     group: int | None = None
     follows_head = False
-    for cell in column:
+    for cell, below in zip_longest(column, column[1:]):
+        number = _before(cell, below) if number is None else number
         following = str(1 if number is None else number + 1)
         is_head = cell.head_stems is not None and not (number and cell.votes.get(following))
         if is_head:
@@ -46,6 +61,15 @@ def in_order(column: Sequence[OrderCell]) -> list[CellText]:
         follows_head = is_head
         out.append(chosen)
     return out
+
+
+def _before(cell: OrderCell, below: OrderCell | None) -> int | None:
+    """The number before this one where a table goes on from another page: the row below has the next one."""
+    if below is None or not below.votes:
+        return None
+    surest = max(below.votes, key=below.votes.__getitem__)
+    first = int(surest) - 1 if surest.isdigit() else 0
+    return first - 1 if first > 1 and cell.votes.get(str(first)) else None
 
 
 def _next(last: int | None) -> int | None:

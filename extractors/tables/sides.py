@@ -8,19 +8,22 @@ what is thin, on the trace, and has no ink close by is a rule's (``tracks``).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.tables.tracks import Mask, Shares, drawn_shares, track
+from extractors.tables.tracks import Mask, Shares, drawn_along, drawn_shares, track
 
 _WHOLE = 0.4  # of what this table's best rules reach along one square
 _NONE, _ALL = 0.12, 0.85
 _NOISY_SHARE = 0.08
 _FAITHFUL = 0.6  # of the support that the table's other columns have
 _FEWEST_RULES, _FEWEST_ROWS = 3, 5  # inner rules down, and rows, from which the others can be asked
+_FEWEST_HEADS = 2
+_FEWEST_COLUMNS = 3
+_PRINT_PX = 25  # of ink in a square: more than the specks of its paper
 _NEARLY_ALL, _MOST = 0.8, 0.6
 _HEAD_ROWS = 3  # a head joins squares of its own
 _BESIDE = range(4, 25)  # pixels from a rule within which the letters of a text that crosses it stand
@@ -40,6 +43,21 @@ class Pieces:
     thin_down: Mask
     dark: Mask
     reach: int
+    _drawn: dict[tuple[str, float], NDArray[np.bool_]] = field(default_factory=dict, repr=False, compare=False)
+
+    def drawn_across(self, y: float) -> NDArray[np.bool_]:
+        """Where the rule at ``y`` shows, for each x; asked for again and again while false positions drop out."""
+        if ("across", y) not in self._drawn:
+            rows = track(self.across, y, self.reach)
+            self._drawn["across", y] = drawn_along(self.thin_across, self.dark, rows)
+        return self._drawn["across", y]
+
+    def drawn_down(self, x: float) -> NDArray[np.bool_]:
+        """Where the rule at ``x`` shows, for each y."""
+        if ("down", x) not in self._drawn:
+            columns = track(self.down.T, x, self.reach)
+            self._drawn["down", x] = drawn_along(self.thin_down.T, self.dark.T, columns)
+        return self._drawn["down", x]
 
 
 @dataclass(frozen=True)
@@ -77,23 +95,51 @@ def ruled_sides(pieces: Pieces, xs: Sequence[float], ys: Sequence[float]) -> Sid
     sides = across > threshold, down > threshold
     if _unsure(across, down) > _NOISY_SHARE:
         sides[1][:] |= _faded(pieces, xs, ys, sides[1])
+    sides[0][:] &= ~_struck(pieces, xs, ys, sides[0])
     for side in sides:
         side[[0, -1]] = True
     return Sides(sides[0], sides[1].T, 1.0 - _unsure(across, down))
 
 
 def _faded(pieces: Pieces, xs: Sequence[float], ys: Sequence[float], ruled: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Sides down (xs × rows) that show no rule and must have one: it runs along nearly all other rows, most other rules
-    of the row show, and no print crosses it, as the text of a merged cell would."""
+    """Sides down (xs × rows) that show no rule and must have one, since no print crosses them, as that of a merged cell
+    would: the rule runs along nearly all other rows, and most other rules of the row show, or it runs along every other
+    row that few rules divide (the heads of groups, where it parts the number from the name).
+    """
     inner = ruled[1:-1]
     if inner.shape[0] < _FEWEST_RULES or inner.shape[1] < _FEWEST_ROWS:
         return np.zeros_like(ruled)
     of_column = (inner.sum(axis=1, keepdims=True) - inner) / (inner.shape[1] - 1)
     of_row = (inner.sum(axis=0, keepdims=True) - inner) / (inner.shape[0] - 1)
+    is_head = (of_row < _MOST) & (np.arange(inner.shape[1]) >= _HEAD_ROWS)
+    other_heads = is_head.sum(axis=1, keepdims=True) - is_head
+    parts_all_heads = ((is_head & inner).sum(axis=1, keepdims=True) == other_heads) & (other_heads >= _FEWEST_HEADS)
     crossed = np.array([_crossed(pieces, x, ys) for x in xs[1:-1]])
     found = np.zeros_like(ruled)
-    found[1:-1, _HEAD_ROWS:] = (~inner & (of_column >= _NEARLY_ALL) & (of_row >= _MOST) & ~crossed)[:, _HEAD_ROWS:]
+    like_rows = (of_column >= _NEARLY_ALL) & ((of_row >= _MOST) | (is_head & parts_all_heads))
+    found[1:-1, _HEAD_ROWS:] = (~inner & like_rows & ~crossed)[:, _HEAD_ROWS:]
     return found
+
+
+def _struck(pieces: Pieces, xs: Sequence[float], ys: Sequence[float], ruled: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Sides across (ys × columns) that are a stroke of letters ("TT", the feet of "11"): the only one at its height,
+    with print on one side of it alone."""
+    found = np.zeros_like(ruled)
+    if ruled.shape[1] < _FEWEST_COLUMNS:
+        return found
+    for y in range(1, len(ys) - 1):
+        columns = np.flatnonzero(ruled[y])
+        if len(columns) == 1 and not all(_is_printed(pieces, xs, ys, row, columns[0]) for row in (y - 1, y)):
+            found[y, columns[0]] = True
+    return found
+
+
+def _is_printed(pieces: Pieces, xs: Sequence[float], ys: Sequence[float], row: int, column: int) -> bool:
+    """Whether there is print in a square, away from its rules."""
+    trim = pieces.reach
+    top, bottom = int(ys[row]) + trim, int(ys[row + 1]) - trim
+    left, right = int(xs[column]) + trim, int(xs[column + 1]) - trim
+    return bottom > top and right > left and int(pieces.dark[top:bottom, left:right].sum()) >= _PRINT_PX
 
 
 def _crossed(pieces: Pieces, x: float, ys: Sequence[float]) -> NDArray[np.bool_]:
@@ -111,14 +157,12 @@ def _crossed(pieces: Pieces, x: float, ys: Sequence[float]) -> NDArray[np.bool_]
 
 def _across(pieces: Pieces, xs: Sequence[float], ys: Sequence[float]) -> Shares:
     """What is drawn on each square's upper and lower side: len(ys) × (len(xs) - 1)."""
-    tracks = [track(pieces.across, y, pieces.reach) for y in ys]
-    return drawn_shares(pieces.thin_across, pieces.dark, tracks, xs, pieces.reach // 2)
+    return drawn_shares([pieces.drawn_across(y) for y in ys], xs, pieces.reach // 2)
 
 
 def _down(pieces: Pieces, xs: Sequence[float], ys: Sequence[float]) -> Shares:
     """What is drawn on each square's left and right side: len(xs) × (len(ys) - 1)."""
-    tracks = [track(pieces.down.T, x, pieces.reach) for x in xs]
-    return drawn_shares(pieces.thin_down.T, pieces.dark.T, tracks, ys, pieces.reach // 2)
+    return drawn_shares([pieces.drawn_down(x) for x in xs], ys, pieces.reach // 2)
 
 
 def _whole(positions: Sequence[float], shares: Shares) -> list[float]:

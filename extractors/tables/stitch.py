@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz
 
+from extractors.tables.numbering import column_numbers
 from extractors.types import TableFragment
 from models.pages import Cell, Line, Page, Table
 
@@ -107,15 +108,16 @@ def _ordered(cells: list[Cell]) -> list[Cell]:
 
 def _repeated_header(table: Table, part: Table) -> int:
     """How many of the part's first rows repeat the table's header (or its last row: the column numbers)."""
-    if not table.header_rows or len(part.rows) <= table.header_rows:
+    if not table.header_rows or len(part.rows) < 2:
         return 0
     head = " ".join(cell for row in table.rows[: table.header_rows] for cell in row if cell)
     again = " ".join(cell for row in part.rows[: table.header_rows] for cell in row if cell)
-    if fuzz.ratio(head, again) >= _SAME_HEADER:
+    if len(part.rows) > table.header_rows and fuzz.ratio(head, again) >= _SAME_HEADER:
         return table.header_rows
-    last_head = " ".join(c for c in table.rows[table.header_rows - 1] if c)
-    first = " ".join(c for c in part.rows[0] if c)
-    return 1 if fuzz.ratio(last_head, first) >= _SAME_HEADER else 0
+    last_head, first = table.rows[table.header_rows - 1], part.rows[0]
+    if column_numbers(last_head) and column_numbers(first):
+        return 1
+    return 1 if fuzz.ratio(" ".join(filter(None, last_head)), " ".join(filter(None, first))) >= _SAME_HEADER else 0
 
 
 def _is_rest_of_row(last: Sequence[str], first: Sequence[str], table: Table) -> bool:

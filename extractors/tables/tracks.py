@@ -72,19 +72,24 @@ def _bend(width: int, at: NDArray[np.int64], residuals: NDArray[np.float64]) -> 
     return np.asarray((total[right] - total[left]) / (number[right] - number[left] + _LEAST_PIECES))
 
 
-def drawn_shares(thin: Mask, dark: Mask, tracks: Sequence[Track], edges: Sequence[float], trim: int) -> Shares:
-    """Share of each side along which the rule shows: tracks × (edges - 1); its ends, ``trim`` px, do not count.
+def drawn_along(thin: Mask, dark: Mask, rows: Track) -> NDArray[np.bool_]:
+    """For each column whether the rule shows on its trace.
 
     ``thin`` is ink that is thin across the rule, ``dark`` all ink. Where there is ink close by as well, the thin stroke
     is taken for a part of a letter: the feet of a list of figures would make a rule of four tenths otherwise.
     """
-    shares = np.zeros((len(tracks), len(edges) - 1))
-    for i, rows in enumerate(tracks):
-        drawn = _inked(thin, rows, range(-_HAIR, _HAIR + 1))
-        drawn &= ~(_inked(dark, rows, range(-_FLANK[1], -_FLANK[0] + 1)) | _inked(dark, rows, range(*_FLANK)))
+    drawn = _inked(thin, rows, range(-_HAIR, _HAIR + 1))
+    beside = _inked(dark, rows, range(-_FLANK[1], -_FLANK[0] + 1)) | _inked(dark, rows, range(*_FLANK))
+    return drawn & ~beside
+
+
+def drawn_shares(drawn: Sequence[NDArray[np.bool_]], edges: Sequence[float], trim: int) -> Shares:
+    """Share of each side along which its rule shows: rules × (edges - 1); its ends, ``trim`` px, do not count."""
+    shares = np.zeros((len(drawn), len(edges) - 1))
+    for i, shown in enumerate(drawn):
         for j in range(len(edges) - 1):
             left = int(edges[j]) + trim
-            shares[i, j] = drawn[left : max(int(edges[j + 1]) - trim, left + 1)].mean()
+            shares[i, j] = shown[left : max(int(edges[j + 1]) - trim, left + 1)].mean()
     return np.nan_to_num(shares)
 
 

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from extractors.tables.scangrid import _at_peak
-from extractors.tables.sides import Pieces, _faded
+from extractors.tables.sides import Pieces, _faded, _struck
 
 _XS, _YS = (0.0, 100.0, 200.0, 300.0, 400.0), tuple(40.0 * i for i in range(10))
 _ROW, _RULE = 6, 2  # the side in question: third rule, seventh row
@@ -43,6 +43,15 @@ def test_sides_that_may_be_open_stay_open(missing: tuple[tuple[int, int], ...]) 
     assert not _faded(_pieces(np.zeros((360, 400), np.uint8)), _XS, _YS, _ruled(*missing)).any()
 
 
+def test_the_heads_of_groups_speak_for_one_another() -> None:
+    """Rows that only the first rule divides, the number from the name: one of them lost it."""
+    heads = [(rule, row) for rule in (2, 3) for row in (3, 5, 7)]
+    blank = _pieces(np.zeros((360, 400), np.uint8))
+    assert np.argwhere(_faded(blank, _XS, _YS, _ruled((1, 5), *heads))).tolist() == [[1, 5]]
+    # two of three lost it: a title over all columns may be printed so
+    assert not _faded(blank, _XS, _YS, _ruled((1, 5), (1, 7), *heads)).any()
+
+
 def test_text_that_runs_across_a_side_keeps_it_open() -> None:
     dark = np.zeros((360, 400), np.uint8)
     dark[255:262, 180:220] = 1
@@ -57,3 +66,39 @@ def test_a_rule_is_where_its_ink_is_thickest_not_in_the_middle_of_what_stands_ne
     thin[100:130, 62] = 1  # a stem beside it
     assert _at_peak(thin, 57.0, 10.0) == pytest.approx(50, abs=2)
     assert _at_peak(thin, 51.0, 10.0) == 51.0  # near enough
+
+
+def _ruled_across(*only: tuple[int, int]) -> NDArray[np.bool_]:
+    """All sides across (ys × columns) but those of the fifth height, of which these alone are ruled."""
+    ruled = np.ones((len(_YS), len(_XS) - 1), dtype=bool)
+    ruled[5] = False
+    for height, column in only:
+        ruled[height, column] = True
+    return ruled
+
+
+def _printed(*squares: tuple[int, int]) -> NDArray[np.uint8]:
+    """Ink in these squares (row, column)."""
+    dark = np.zeros((400, 420), np.uint8)
+    for row, column in squares:
+        dark[int(_YS[row]) + 12 : int(_YS[row]) + 28, int(_XS[column]) + 30 : int(_XS[column]) + 60] = 1
+    return dark
+
+
+@pytest.mark.parametrize(
+    ("printed", "ruled", "struck"),
+    [
+        # the bar of "TT", the feet of "11": one cell alone is divided, and one half of it is empty
+        ([(5, 0)], [(5, 0)], [[5, 0]]),
+        ([(4, 0)], [(5, 0)], [[5, 0]]),
+        # both halves hold print: two rows beside a merged one
+        ([(4, 0), (5, 0)], [(5, 0)], []),
+        # the rule runs on through other columns
+        ([(4, 0)], [(5, 0), (5, 1)], []),
+    ],
+)
+def test_a_stroke_of_letters_divides_no_cell(
+    printed: list[tuple[int, int]], ruled: list[tuple[int, int]], struck: list[list[int]]
+) -> None:
+    found = _struck(_pieces(_printed(*printed)), _XS, _YS, _ruled_across(*ruled))
+    assert np.argwhere(found).tolist() == struck

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -59,6 +60,15 @@ def test_a_table_goes_on_over_the_page(second: Rows, numbers: list[str]) -> None
     (table,) = _stitched(_FIRST, second)
     assert table.pages == (1, 2)
     assert [row[0] for row in table.rows[1:]] == numbers
+
+
+def test_column_numbers_printed_again_are_no_row_however_ill_read() -> None:
+    numbered = (_HEAD, ("(1)", "(2)", "(3)"), *_FIRST[1:])
+    again = (("(1)", "(2)", "G)"), ("3", "Xã Phú Linh", "198"))
+    first = _part(1, numbered)
+    first = replace(first, table=replace(first.table, header_rows=2))
+    (table,) = stitch([first, _part(2, again)], [_page(1, numbered), _page(2, again)])
+    assert [row[0] for row in table.rows] == ["TT", "(1)", "1", "2", "3"]
 
 
 def test_a_split_row_is_whole_again() -> None:

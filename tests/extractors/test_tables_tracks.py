@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from extractors.tables.tracks import drawn_shares, track
+from extractors.tables.tracks import drawn_along, drawn_shares, track
 
 
 def _rule() -> np.ndarray:
@@ -27,7 +27,7 @@ def test_pieces_of_letters_beside_a_rule_do_not_move_it() -> None:
 def test_a_rule_counts_as_far_as_it_is_drawn() -> None:
     ink = _rule()
     ink[:, 150:250] = 0
-    shares = drawn_shares(ink, ink, [track(ink, 31.0, 10)], [0.0, 300.0, 600.0], 0)
+    shares = drawn_shares([drawn_along(ink, ink, track(ink, 31.0, 10))], [0.0, 300.0, 600.0], 0)
     assert abs(shares[0, 0] - 2 / 3) < 0.01
     assert shares[0, 1] == 1.0
 
@@ -37,5 +37,5 @@ def test_feet_of_letters_make_no_rule() -> None:
     feet[30, :] = 1
     letters = feet.copy()
     letters[16:30, ::4] = letters[16:30, 1::4] = letters[16:30, 2::4] = 1
-    shares = drawn_shares(feet, letters, [track(feet, 30.0, 10)], [0.0, 600.0], 0)
+    shares = drawn_shares([drawn_along(feet, letters, track(feet, 30.0, 10))], [0.0, 600.0], 0)
     assert shares[0, 0] < 0.3
