@@ -11,9 +11,10 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from importlib import resources
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -25,6 +26,7 @@ _MARKS = "\u0302\u0306\u031b"
 _DOUBT = 0.96
 _HARDLY_DOUBT = 0.975  # engines are not surer of anything in practice
 _LONGEST_WORD = 3  # syllables; the list's longer entries are proverbs
+_TERM = 2  # words that a term of plans outweighs
 _MENDED = 0.9  # of the confidence: it was not read so
 _SYLLABLE = re.compile(r"^(\W*)([^\W\d_]+)(\W*)$")
 _CLUSTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*")
@@ -49,15 +51,33 @@ def mended(lines: Sequence[Sequence[Word]]) -> list[list[Word]]:
     return [[next(rest) for _ in line] for line in lines]
 
 
+def wordiness(before: str, text: str, after: str) -> int:
+    """0 where a syllable as read makes no word with its neighbours, 1 for a word of the language, more for a term of
+    plans; a word that stands alone in any text counts as a word."""
+    left, own, right = (_SYLLABLE.match(part) for part in (before, text, after))
+    if own is None:
+        return 0
+    syllable = _syllable(own[2])
+    joined_left = _syllable(left[2]) if left and not own[1] and not left[3] else None
+    joined_right = _syllable(right[2]) if right and not own[3] and not right[1] else None
+    return max(int(syllable in _alone()), _wordiness(joined_left, syllable, joined_right))
+
+
+def is_word(first: str, second: str) -> bool:
+    """Whether two syllables make a word."""
+    pair = (_syllable(first), _syllable(second))
+    return pair in _terms() or pair in _pairs()
+
+
 def _changes(words: Sequence[Word]) -> Iterator[tuple[int, Syllable]]:
     found = [_SYLLABLE.match(w.text) for w in words]
     heard = [_syllable(m[2]) if m and _is_one_case(m[2]) else None for m in found]
     for index, (match, own) in enumerate(zip(found, heard, strict=True)):
-        if match is None or own is None or own in _alone():
+        if match is None or own is None:
             continue
         before = heard[index - 1] if index and not match[1] and _is_open(found[index - 1]) else None
         after = heard[index + 1] if index + 1 < len(words) and not match[3] and _opens(found[index + 1]) else None
-        likelier = _likelier(own, before, after)
+        likelier = _likelier(own, before, after, _TERM if own in _alone() else 1)
         if likelier is not None and _may_be(own, likelier, words[index].confidence):
             heard[index] = likelier
             yield index, likelier
@@ -76,15 +96,22 @@ def _opens(match: re.Match[str] | None) -> bool:
     return match is not None and not match[1]
 
 
-def _likelier(own: Syllable, before: Syllable | None, after: Syllable | None) -> Syllable | None:
-    """The syllable that makes a word with a neighbour; None where this one does, where none does, where several do."""
-    pairs = _pairs()
-    if (before, own) in pairs or (own, after) in pairs:
-        return None
-    counted = [(((before, other) in pairs) + ((other, after) in pairs), other) for other in _variants(own)]
+def _likelier(own: Syllable, before: Syllable | None, after: Syllable | None, least: int) -> Syllable | None:
+    """The syllable that makes a word with a neighbour; None where this one does as well, or several do. What it makes
+    is worth ``least`` or more (``_wordiness``)."""
+    as_read = _wordiness(before, own, after)
+    counted = [(_wordiness(before, other, after), other) for other in _variants(own)]
     best = max((count for count, _ in counted), default=0)
     likeliest = [other for count, other in counted if count == best]
-    return likeliest[0] if best and len(likeliest) == 1 else None
+    # a rare word is outdone by a term of plans alone: "tổng thế phát" holds "thế phát", to shave one's head
+    is_likelier = best >= least if as_read == 0 else best > as_read and best >= _TERM
+    return likeliest[0] if is_likelier and len(likeliest) == 1 else None
+
+
+def _wordiness(before: Syllable | None, syllable: Syllable, after: Syllable | None) -> int:
+    """How much the syllable belongs to its neighbours: 1 for each word it makes, ``_TERM`` for a term of plans."""
+    around = ((before, syllable), (syllable, after))
+    return sum(_TERM if pair in _terms() else pair in _pairs() for pair in around)
 
 
 def _variants(own: Syllable) -> Iterator[Syllable]:
@@ -127,7 +154,7 @@ def _toned(text: str, syllable: Syllable) -> str:
     """The syllable in the case of ``text``, its tone where that had one, else on the last vowel with a mark."""
     letters, tone = syllable
     clusters = _CLUSTER.findall(unicodedata.normalize("NFD", text))
-    if letters[0] != clusters[0][0].lower():
+    if (letters[0], clusters[0][0].lower()) in (("d", "đ"), ("đ", "d")):
         clusters[0] = letters[0].upper() if clusters[0].isupper() else letters[0]
     toned = [i for i, c in enumerate(clusters) if any(mark in _TONES for mark in c)]
     marked = [i for i, c in enumerate(clusters) if any(mark in _MARKS for mark in c)]
@@ -144,11 +171,21 @@ def _alone() -> frozenset[Syllable]:
 
 
 @cache
-def _pairs() -> frozenset[tuple[Syllable | None, Syllable | None]]:
+def _terms() -> frozenset[tuple[Syllable, Syllable]]:
+    """Neighbouring syllables of the terms that plans are written in."""
+    text = resources.files("extractors").joinpath("data/plan_terms.csv").read_text(encoding="utf-8")
+    return frozenset(_neighbours(line.split() for line in text.splitlines()[1:]))
+
+
+@cache
+def _pairs() -> frozenset[tuple[Syllable, Syllable]]:
     """Neighbouring syllables of the words in underthesea's list (74,000 words, Apache-2.0)."""
     found = find_spec("underthesea")  # its folder, without importing it: that takes seconds
     assert found is not None and found.submodule_search_locations is not None, "a dependency of ours"
     path = Path(found.submodule_search_locations[0]) / "corpus" / "data" / "Viet74K.txt"
     words = (line.split() for line in path.read_text(encoding="utf-8").splitlines())
-    syllables = ([_syllable(part) for part in word] for word in words if len(word) <= _LONGEST_WORD)
-    return frozenset(pair for word in syllables for pair in itertools.pairwise(word))
+    return frozenset(_neighbours(word for word in words if len(word) <= _LONGEST_WORD))
+
+
+def _neighbours(words: Iterable[Sequence[str]]) -> Iterator[tuple[Syllable, Syllable]]:
+    return (pair for word in words for pair in itertools.pairwise(_syllable(part) for part in word))

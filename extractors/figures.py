@@ -32,9 +32,13 @@ _LIKE_MONTH = {
     **dict.fromkeys(("II", "Il", "lI", "ll", "I1", "1I", "l1", "1l", "H"), "11"),
 }
 _DATE = (("ngày", "tháng"), ("tháng", "năm"))
-_QUARTER = re.compile(r"^([IVl1|H]{1,4})(?=(?:[/,.;)]|$))")  # "Quý IH/2026"
+_QUARTER = re.compile(r"^([IVLl1|HỊÌÍ]{1,4})(?=(?:[/,.;)-]|$))")  # "Quý IH/2026"
+_QUARTER_NUMBER = re.compile(r"^(I{1,3}|IV)(?:([,;-]?)$|[/.)])")
+_BETWEEN_QUARTERS = ("và", "-", "–")
+_GLUED_QUARTER = re.compile(r"^(Qu[ýí])[iIl1]([,;]?)$")
 _HEADING = re.compile(r"^([Il1|H]{1,4})\.$")
-_ROMANS = {"I", "II", "III", "IV"}
+_LIKE_I = str.maketrans("Ll1|ỊÌÍ", "IIIIIII")
+_ROMANS = ("I", "II", "III", "IV")
 _NUMBER_HEAD = re.compile(r"\d+(?:/\d{4})?/[A-ZĐ&]{1,6}-$")
 _NUMBER_TAIL = re.compile(r"^(?:[A-ZĐ][A-ZĐ&]+|TTg|CTr)\b")
 _TORN, _TORN_TAIL = re.compile(r"\d$"), re.compile(r"^\d")
@@ -81,12 +85,31 @@ def _dates(line: list[Word]) -> list[Word]:
 
 def _romans(line: list[Word]) -> list[Word]:
     """Quarters, and the numbers of headings in capitals, as Roman numbers: engines read "III" as "IH", "II1", "HI"."""
-    for index, word in enumerate(line):
-        if index and line[index - 1].text.lower().lstrip("(") in ("quý", "quí"):
-            line[index] = _as_roman(word, _QUARTER)
     if len(line) > 1 and len(line[1].text) > 1 and line[1].text.isupper():
         line[0] = _as_roman(line[0], _HEADING)
-    return line
+    return quarters(line)
+
+
+def quarters(line: Sequence[Word]) -> list[Word]:
+    """The numbers behind "Quý" (quarter) as Roman numbers that rise: of "Quý II, II" the second was III."""
+    out: list[Word] = []
+    before: str | None = None  # the last quarter named, "" behind the word itself; None elsewhere
+    for word in (part for one in line for part in _quarter_parted(one)):
+        read = word if before is None else _as_roman(word, _QUARTER)
+        named = _QUARTER_NUMBER.match(read.text)
+        if before is not None and named is not None:
+            if named[1] == before and before != "IV":
+                read = replace(read, text=_ROMANS[_ROMANS.index(before) + 1] + read.text[named.end(1) :])
+            before = named[1] if named[2] else None
+        elif before is None or read.text not in _BETWEEN_QUARTERS:
+            before = "" if word.text.lower().lstrip("(") in ("quý", "quí") else None
+        out.append(read)
+    return out
+
+
+def _quarter_parted(word: Word) -> list[Word]:
+    glued = _GLUED_QUARTER.match(word.text)
+    return [word] if glued is None else [replace(word, text=glued[1]), replace(word, text="I" + glued[2])]
 
 
 def _as_roman(word: Word, form: re.Pattern[str]) -> Word:
@@ -94,7 +117,7 @@ def _as_roman(word: Word, form: re.Pattern[str]) -> Word:
     match = form.match(word.text)
     if match is None or match[1].isdigit():
         return word
-    roman = match[1].replace("H", "II").replace("l", "I").replace("1", "I").replace("|", "I")
+    roman = match[1].replace("H", "II").translate(_LIKE_I)
     return replace(word, text=roman + word.text[match.end(1) :]) if roman in _ROMANS else word
 
 

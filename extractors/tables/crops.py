@@ -90,14 +90,22 @@ def _without_specks(pixels: Grey, dpi: float) -> tuple[Any, Any]:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
     letters = [label for label in range(1, len(stats)) if stats[label][cv2.CC_STAT_HEIGHT] > _LETTER_IN[0] * dpi]
     # the core of their strokes: the rims are paler in letters than in blots
-    cores = [np.percentile(pixels[labels == label], 25) for label in letters]
+    cores = [np.percentile(_of(pixels, labels, stats, label), 25) for label in letters]
     tone = float(np.median(cores)) if letters else None
-    for label in range(1, len(stats)):
-        if label not in letters and _is_speck(stats, label, letters, dpi, float(pixels[labels == label].mean()), tone):
+    for label in sorted(set(range(1, len(stats))) - set(letters)):
+        mean = float(_of(pixels, labels, stats, label).mean())
+        if _is_speck(stats, label, letters, dpi, mean, tone):
             spot = cv2.dilate((labels == label).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
             pixels[spot] = 255
             dark[spot] = 0
     return dark, stats
+
+
+def _of(pixels: Grey, labels: Any, stats: Any, label: int) -> Grey:
+    """The pixels of one component; only its box is looked at."""
+    x, y, width, height = (int(v) for v in stats[label][:4])
+    part: Grey = pixels[y : y + height, x : x + width][labels[y : y + height, x : x + width] == label]
+    return part
 
 
 def _is_speck(stats: Any, label: int, letters: list[int], dpi: float, mean: float, tone: float | None) -> bool:

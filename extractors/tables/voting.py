@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cache
 
 from rapidfuzz.distance import Indel
 
+from extractors.compounds import wordiness
+from extractors.tables.forms import Form, usual_separator
 from extractors.tables.grid import CellText
 from models.reference.tables import agencies
 
@@ -29,6 +31,7 @@ _ROMAN_WEIGHT = 2.0
 _LONGER_ROMAN_WEIGHT = 1.6
 _BASE_WEIGHT = 0.3
 _WHOLE_WEIGHT = 1.6
+_COMPANY = (1.0, 1.8, 2.4)  # what a vote weighs for no word, a word, a term of plans
 _CAPITALS = re.compile(r"[A-ZĐ&]{2,}")
 _EDGE = re.compile(r"^\W+|\W+$")
 _ROMAN = re.compile(r"^(?:X{0,2})(?:IX|IV|V?I{0,3})$")
@@ -38,38 +41,62 @@ Votes = dict[str, float]
 
 
 def vote_words(readings: Sequence[CellText]) -> CellText:
-    """The reading most alike to all others, each of its words put to the vote."""
-    heard = [(reading.text.split(), _BASE_WEIGHT + reading.confidence) for reading in readings if reading.text]
+    """The reading most alike to all others, each of its words put to the vote; a word counts as much as it is sure."""
+    heard = [reading for reading in readings if reading.text]
     if not heard:
         return CellText("")
-    pivot = max(heard, key=lambda one: _agreement(one, heard))[0]
-    votes: list[Votes] = [defaultdict(float) for _ in pivot]
-    for words, weight in heard:
-        _add_votes(votes, pivot, words, weight)
-    chosen = [max(_weighed(v).items(), key=lambda one: one[1])[0] for v in votes]
-    text = " ".join(word for word in chosen if word)
-    shares = [v[word] / sum(v.values()) for v, word in zip(votes, chosen, strict=True)]
-    surest = max(r.confidence for r in readings)
-    return CellText(text, surest * min(shares))
+    pivot = max(heard, key=lambda one: _agreement(one, heard))
+    votes: list[Votes] = [defaultdict(float) for _ in pivot.words()]
+    sure: list[Votes] = [defaultdict(float) for _ in pivot.words()]
+    for reading in heard:
+        for index, word, confidence in _placed(pivot, reading):
+            votes[index][word] += _BASE_WEIGHT + confidence
+            sure[index][word] = max(sure[index][word], confidence)
+    chosen = _in_company([_weighed(v) for v in votes])
+    confidences = tuple(
+        confidence[word] * v[word] / sum(v.values())
+        for v, confidence, word in zip(votes, sure, chosen, strict=True)
+        for _ in word.split()
+    )
+    return CellText(" ".join(word for word in chosen if word), min(confidences, default=0.0), confidences)
 
 
-def _agreement(one: tuple[list[str], float], heard: Sequence[tuple[list[str], float]]) -> float:
-    others = sum(weight * Indel.normalized_similarity(one[0], words) for words, weight in heard)
-    return others + 0.2 * one[1]
+def _in_company(votes: Sequence[Votes]) -> list[str]:
+    """The word with most votes at each place; one that makes a word with its neighbours counts more."""
+    chosen = [max(v, key=v.__getitem__) for v in votes]
+    for index, v in enumerate(votes):
+        if len(v) > 1:
+            before = chosen[index - 1] if index else ""
+            after = chosen[index + 1] if index + 1 < len(chosen) else ""
+            heard = {w: count * _COMPANY[min(2, wordiness(before, w, after))] for w, count in v.items()}
+            chosen[index] = max(heard, key=heard.__getitem__)
+    return chosen
 
 
-def _add_votes(votes: Sequence[Votes], pivot: list[str], words: list[str], weight: float) -> None:
-    """Give each word of a reading to the word of the pivot that it stands for."""
-    for kind, i1, i2, j1, j2 in SequenceMatcher(None, pivot, words, autojunk=False).get_opcodes():
+def _agreement(one: CellText, heard: Sequence[CellText]) -> float:
+    others = sum(
+        (_BASE_WEIGHT + other.confidence) * Indel.normalized_similarity(one.text.split(), other.text.split())
+        for other in heard
+    )
+    return others + 0.2 * (_BASE_WEIGHT + one.confidence)
+
+
+def _placed(pivot: CellText, reading: CellText) -> Iterator[tuple[int, str, float]]:
+    """Each word of a reading with the index of the pivot's word that it stands for, and how sure it is."""
+    words = reading.words()
+    texts = [word.text for word in words]
+    matcher = SequenceMatcher(None, pivot.text.split(), texts, autojunk=False)
+    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
         if kind == "insert":
             continue
         if i2 - i1 == j2 - j1:
-            for i, j in zip(range(i1, i2), range(j1, j2), strict=True):
-                votes[i][words[j]] += weight
+            yield from (
+                (i, words[j].text, words[j].confidence) for i, j in zip(range(i1, i2), range(j1, j2), strict=True)
+            )
         else:
-            votes[i1][" ".join(words[j1:j2])] += weight
-            for i in range(i1 + 1, i2):
-                votes[i][""] += weight
+            lowest = min((word.confidence for word in words[j1:j2]), default=reading.confidence)
+            yield i1, " ".join(texts[j1:j2]), lowest
+            yield from ((i, "", lowest) for i in range(i1 + 1, i2))
 
 
 def _weighed(votes: Mapping[str, float]) -> Votes:
@@ -89,7 +116,7 @@ def advantage(word: str, other: str) -> float:
     if letters == other_letters:
         best = _tone_advantage(word, other, tones, other_tones)
     core, other_core = _EDGE.sub("", word), _EDGE.sub("", other)
-    if core in _abbreviations() and other_core not in _abbreviations():
+    if core in abbreviations() and other_core not in abbreviations():
         best = max(best, _ABBREVIATION_WEIGHT)
     if _is_roman(core) and _LIKE_ROMAN.match(other_core):
         if not _is_roman(other_core):
@@ -118,24 +145,25 @@ def _letters_and_tones(word: str) -> tuple[str, str]:
 
 
 @cache
-def _abbreviations() -> frozenset[str]:
+def abbreviations() -> frozenset[str]:
     """Short names of bodies in capitals: "BCĐ", "UBND", "NN&PTNT"."""
     return frozenset(
         token for agency in agencies() for short in agency.abbreviations for token in _CAPITALS.findall(short)
     )
 
 
-def vote_figures(readings: Sequence[CellText], form: re.Pattern[str]) -> Votes:
-    """Weight of each text heard, white space aside; what has not the column's form counts half.
+def vote_figures(readings: Sequence[CellText], form: Form) -> Votes:
+    """Weight of each text heard, put right to the column's form; what has not that form counts less.
 
     Figures and separators get lost more often than they are made up: a text counts more where another voice heard only
     a part of it.
     """
+    separator = usual_separator([reading.text for reading in readings]) if form.is_list else ""
     votes: Votes = defaultdict(float)
     for reading in readings:
-        tight = reading.text.replace(" ", "")
-        if tight:
-            votes[tight] += max(0.05, reading.confidence) * (1.0 if form.match(tight) else 0.5)
+        tidied = form.tidied(reading.text, separator)
+        if tidied:
+            votes[tidied] += max(0.05, reading.confidence) * form.worth(tidied)
     return {
         text: count * (_WHOLE_WEIGHT if any(_is_part(other, text) for other in votes) else 1.0)
         for text, count in votes.items()

@@ -33,6 +33,8 @@ def _mended(text: str, confidence: float) -> str:
         ("các tố chức", "các tổ chức"),  # a hook read as an acute
         ("để bố/sung vốn", "để bổ/sung vốn"),  # over the line's end
         ("cân đôi nguôn lực", "cân đối nguồn lực"),  # what is mended helps its neighbour
+        ("sự ôn định", "sự ổn định"),  # a syllable that begins with a marked vowel
+        ("quy hoạch tông thể phát triển", "quy hoạch tổng thể phát triển"),  # a term outweighs a rare word
     ],
 )
 def test_a_syllable_that_makes_no_word_is_read_as_the_one_that_does(read: str, printed: str) -> None:
@@ -43,6 +45,7 @@ def test_a_syllable_that_makes_no_word_is_read_as_the_one_that_does(read: str, p
 def test_tones_other_than_the_commonly_lost_ones_need_doubt() -> None:
     assert _mended("hoạch chỉ tiết", _DOUBTED) == "hoạch chi tiết"
     assert _mended("hoạch chỉ tiết", _SURE) == "hoạch chỉ tiết"
+    assert _mended("phong trào thì đua", _DOUBTED) == "phong trào thi đua"  # a term outweighs a word that stands alone
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,9 @@ def _right(text: str) -> str:
         ("số 59/2015/QĐ- TTg của", "số 59/2015/QĐ-TTg của"),
         ("chuẩn nghèo giai đoạn 201~1-2015 trên", "chuẩn nghèo giai đoạn 2011-2015 trên"),
         ("Quý IH/2026 và quý II1, quý 1V", "Quý III/2026 và quý III, quý IV"),
+        ("Quý II, HI và IV", "Quý II, III và IV"),  # all that are named
+        ("Quý L, II, H, IV", "Quý I, II, III, IV"),  # they rise: the second II was III
+        ("Quýi năm sau", "Quý I năm sau"),
         ("HI. NỘI DUNG", "III. NỘI DUNG"),
         ("H. MỤC TIÊU", "II. MỤC TIÊU"),
         ("Lai Châu, ngày-17-tháng 4", "Lai Châu, ngày 17 tháng 4"),
@@ -60,6 +63,8 @@ def test_figures_are_put_right(read: str, printed: str) -> None:
         "số 76/2014/QH13 của Quốc hội khóa III",
         "mục I.1 và I.2, phụ lục 1.2 và 2.10",  # numbers of headings
         "quý 1/2026, quý 2, quý IV",
+        "Quý IV, IV",  # no quarter follows
+        "quý khách H, quý báu",  # no quarter
         "11. NỘI DUNG",
         "H. Mường Tè",
         "I. MỤC TIÊU",

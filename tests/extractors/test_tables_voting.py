@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extractors.tables.forms import Form
 from extractors.tables.grid import CellText
-from extractors.tables.numbering import OrderCell, in_order
+from extractors.tables.numbering import OrderCell, column_numbers, in_order
 from extractors.tables.voting import vote_figures, vote_words, winner
 
-_NUMBER = re.compile(r"^\d{1,3}(?:,\d+)?$")
+_NUMBER = Form(re.compile(r"^\d{1,3}(?:,\d+)?$"))
 
 
 @pytest.mark.parametrize(
@@ -35,6 +36,8 @@ _NUMBER = re.compile(r"^\d{1,3}(?:,\d+)?$")
         ([("Quý II", 0.8), ("Quý III", 0.7)], "Quý III"),
         # H as a letter, where nobody saw a numeral
         ([("nhóm H", 0.8), ("nhóm K", 0.5)], "nhóm H"),
+        # a word of the language against none
+        ([("tuyên trưyền rộng", 0.9), ("tuyên truyền rộng", 0.7)], "tuyên truyền rộng"),
         # a word that one voice lost
         ([("Sở Công", 0.5), ("Sở Công Thương", 0.8), ("Sở Công Thương", 0.7)], "Sở Công Thương"),
         # voices that saw nothing have no vote
@@ -56,6 +59,14 @@ def test_no_word_is_put_in_that_no_voice_heard(readings: list[tuple[list[str], f
     heard = {word for words, _ in readings for word in words}
     assert set(agreed.text.split()) <= heard
     assert 0 <= agreed.confidence <= 1
+
+
+def test_each_word_counts_as_much_as_it_is_sure() -> None:
+    first = CellText("thôn Nà Lại", 0.1, (0.1, 0.9, 0.9))
+    second = CellText("thơn Nà Lai", 0.5, (0.8, 0.9, 0.5))
+    agreed = vote_words([first, second])
+    assert agreed.text == "thơn Nà Lại"
+    assert agreed.word_confidences[0] < agreed.word_confidences[1] == pytest.approx(0.9)
 
 
 def test_voices_that_differ_lower_the_confidence() -> None:
@@ -132,6 +143,26 @@ def test_a_head_may_bear_a_number_that_runs_on() -> None:
 
 
 @pytest.mark.parametrize(
+    ("votes", "read"),
+    [
+        # a table goes on from another page: the row below has the next number
+        (({"11": 1.0}, {"12": 2.0}), ["11", "12"]),
+        # it has not: a Roman numeral
+        (({"11": 1.0}, {"1": 2.0}), ["II", "1"]),
+        (({"1": 1.0}, {"2": 2.0}), ["I", "2"]),
+    ],
+)
+def test_a_head_at_the_top_of_a_page_is_told_by_the_row_below(votes: list[dict[str, float]], read: list[str]) -> None:
+    head = OrderCell(CellText(read[0] if read[0][0] == "I" else "II", 0.6), votes[0], 2)
+    below = OrderCell(CellText(read[1], 0.9), votes[1])
+    assert [c.text for c in in_order([head, below])] == read
+
+
+def test_a_column_without_numbers_is_in_order() -> None:
+    assert in_order([]) == []
+
+
+@pytest.mark.parametrize(
     ("heard", "read"),
     [
         # a stroke or a separator that one voice lost
@@ -142,5 +173,21 @@ def test_a_head_may_bear_a_number_that_runs_on() -> None:
     ],
 )
 def test_what_one_voice_lost_counts_as_heard(heard: list[tuple[str, float]], read: str) -> None:
-    votes = vote_figures([CellText(*h) for h in heard], re.compile(r"^[\d.]+(?:,\d+)?$"))
+    votes = vote_figures([CellText(*h) for h in heard], Form(re.compile(r"^[\d.]+(?:,\d+)?$")))
     assert winner(votes, 4).text == read
+
+
+@pytest.mark.parametrize(
+    ("row", "printed"),
+    [
+        (["(1)", "(2)", "(3)"], ["(1)", "(2)", "(3)"]),
+        (["q)", "(2)", "3)", "(4)", "G)"], ["(1)", "(2)", "(3)", "(4)", "(5)"]),  # brackets and figures lost
+        (["1", "2", "3", "A"], ["1", "2", "3", "4"]),
+        (["", "(2)", "(3)", "(4)"], ["", "(2)", "(3)", "(4)"]),  # printed without a number
+        (["1", "Xã Phú Linh", "3"], None),  # a row of the table
+        (["4", "2", "9", "12"], None),  # figures
+        (["A", "B", "C"], None),
+    ],
+)
+def test_the_row_that_numbers_the_columns_counts_on(row: list[str], printed: list[str] | None) -> None:
+    assert column_numbers(row) == printed
