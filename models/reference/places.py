@@ -8,6 +8,7 @@ than its rival stays open.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
@@ -276,12 +277,17 @@ def _unit_distance(unit: Unit, name: str, kind: str | None) -> float:
 
 @cache
 def _keyed(name: str) -> str:
-    return tone_key(name).replace("-", " ").replace("'", "").replace("’", "")
+    return _letters(name)
+
+
+def _letters(name: str) -> str:
+    """Without dashes, blanks and apostrophes, which are printed in every way: "Ea H' leo", "Ea H’leo"."""
+    return "".join(c for c in tone_key(name) if c.isalnum() or unicodedata.combining(c))
 
 
 def name_distance(a: str, b: str) -> float:
     """Edit distance without regard to case; 0.3 for other diacritics on the same letter, 0 for tone placement."""
-    left, right = "".join(_keyed(a).split()), "".join(tone_key(b).replace("-", " ").split())
+    left, right = _keyed(a), _letters(b)
     if left == right:
         return 0.0
     if abs(len(left) - len(right)) > 3:
