@@ -32,4 +32,6 @@ SYMBOL_KINDS = {
     "ĐA": "Đề án",
     "PA": "Phương án",
 }
+LETTER = "Công văn"
+"""What has no kind printed: a letter, known by the mark of its issuer in place of a kind's ("712/UBND-KT")."""
 ISSUER_MARKS = ("UBND", "HĐND", "TU", "TTg", "CP", "BCĐ", "BNN", "VPĐP")

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 
 from models.records import DocumentRecord, Evidence, Period
 from models.reference import Reference
 from models.reference.vietnamese import fold
-from nlp.document_kinds import ISSUER_MARKS, KINDS, SYMBOL_KINDS
+from nlp.document_kinds import ISSUER_MARKS, KINDS, LETTER, SYMBOL_KINDS
 from nlp.head_places import home_of, issuer_of
 from nlp.repair import repaired
 from nlp.signer import signer_of
@@ -43,6 +43,7 @@ _STAGE = re.compile(
 )
 _YEAR = re.compile(r"năm\s+(?P<y>20\d\d)", re.IGNORECASE)
 _APPENDIX_START = re.compile(r"^\W*(?:phụ lục|phụ biểu|biểu)\b", re.IGNORECASE)
+_REGARDING = re.compile(r"\W*(?:V/v|Về việc)", re.IGNORECASE)
 _HEAD_BLOCKS = 14
 _TITLE_ROWS = 3
 _TITLE_WORDS = 45
@@ -84,6 +85,8 @@ def head_of(text: Text, reference: Reference) -> Head:
     if number is None and own is not None and (issued_on is None or own.issued_on in (None, issued_on)):
         number, issued_on = own.number, issued_on or own.issued_on
     kind, title = _kind_and_title(titles, number)
+    if kind is None and title is None and _is_letter(number):
+        kind, title = LETTER, _regarding(left)
     number = _repaired_symbol(number, kind)
     on = issued_on or date(2017, 1, 1)
     lines = _issuer_lines(left)
@@ -155,8 +158,18 @@ def _unmarked_head(text: Text) -> tuple[list[str], list[str], list[Block]]:
 
 
 def _number(left: Sequence[str]) -> str | None:
+    left = list(takewhile(lambda line: not _REGARDING.match(line), left))
     match = _NUMBER.search(" ".join(left)) or next(filter(None, map(_BARE_NUMBER.match, left)), None)
     return _tidy_number(match.group("number")) if match else None
+
+
+def _is_letter(number: str | None) -> bool:
+    return number is not None and re.split(r"[/-]", number)[1] in ISSUER_MARKS
+
+
+def _regarding(left: Sequence[str]) -> str | None:
+    """What a letter is about: "V/v …", below its number."""
+    return " ".join(dropwhile(lambda line: not _REGARDING.match(line), left)).strip(" .") or None
 
 
 def _confidence_of(number: str, text: Text) -> float:
@@ -272,7 +285,7 @@ def _issuer_lines(left: Sequence[str]) -> list[str]:
     kept: list[str] = []
     for line in left:
         is_number = re.match(r"^\W*S[ốoôó6]\s*[:.]?\s*[\d./\W]", line) or _BARE_NUMBER.match(line)
-        if is_number or re.search(r"V/v|Về việc", line):
+        if is_number or _REGARDING.search(line):
             break
         if line.strip("-_*. "):
             kept.append(line.strip())

@@ -196,3 +196,20 @@ def test_a_plan_of_the_whole_economy_that_takes_a_programme_in_has_both() -> Non
 )
 def test_signers(name: str, expected: str | None) -> None:
     assert context(["Nội dung."], signature=["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", name]).head.signer == expected
+
+
+def test_a_letter_is_known_by_its_number_and_says_below_it_what_it_is_about() -> None:
+    left = [
+        "ỦY BAN NHÂN DÂN",
+        "TỈNH CAO BẰNG",
+        "Số: 712/UBND-KT",
+        "V/v báo cáo vốn các Chương trình mục tiêu quốc gia",
+        "năm 2019",
+    ]
+    body = ["Kính gửi: Các sở, ban, ngành.", "Vốn xây dựng nông thôn mới và giảm nghèo bền vững phải giải ngân sớm."]
+    head = context(body, left=left, title=[]).head
+    assert (head.number, head.kind, head.issuer) == ("712/UBND-KT", "Công văn", "Ủy ban nhân dân tỉnh Cao Bằng")
+    assert head.title == "V/v báo cáo vốn các Chương trình mục tiêu quốc gia năm 2019"
+    assert (head.programmes, head.period) == (("NTM", "GNBV"), (2019, 2019))
+    # a plan is none
+    assert context(["Nội dung."], title=[]).head.kind == "Kế hoạch"
