@@ -7,36 +7,48 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from models.reference.vietnamese import CAPITAL, SMALL
+from nlp.targets.bands import Band, split_bands
 from nlp.targets.quantities import Quantity, find_quantities
-
-Band = tuple[int | None, int | None]
 
 _SENTENCE_END = re.compile(rf"(?:(?<=[^\W\d_]{{2}})|(?<=[\d%)”\"]))[.!?]\s+(?={CAPITAL}|[“\"(+–-])")
 _STARTER = (
     r"nâng|phấn đấu|phần đấu|có|tỷ lệ|tỉ lệ|số|tiêu chí|tổng|trong đó|riêng|giảm|tăng|duy trì|giữ|đạt|hỗ trợ|xây dựng|đến|hết|"
     r"cuối|năm|mỗi|bình quân|thu nhập|hoàn thành|đào tạo|dạy|giải quyết|tạo|thực hiện|không|phủ|hằng|hàng|công nhận|"
-    r"phát triển|trồng|tổ chức|thành lập|dành|đảm bảo|bảo đảm|huyện|thành phố|thị xã|cấp|lắp|mở|\d"
+    r"phát triển|trồng|tổ chức|thành lập|dành|đưa|đảm bảo|bảo đảm|huyện|thành phố|thị xã|cấp|lắp|mở|\d"
 )
 _STRONG = re.compile(r"[;(:]|\.\s|\n")
 _COMMA = re.compile(rf",\s*(?=(?:{_STARTER})(?!\w))", re.IGNORECASE)
 # between a colon and its number: "Số xã đạt chuẩn: trên 12 xã" says what is counted before the colon
 _BOUND_ONLY = re.compile(
-    r"\s*(?:(?:đạt|là|có|từ|trên|dưới|khoảng|hơn|ít nhất|tối thiểu|tối đa|không quá|giảm|tăng|thêm|còn|bình quân)\s+)*",
+    r"\s*(?:(?:đạt|là|có|từ|trên|dưới|khoảng|hơn|ít nhất|tối thiểu|tối đa|không quá|giảm|tăng|thêm|còn|bình quân|mỗi năm|hằng năm|hàng năm"
+    r"|(?:đến |hết )?năm 20\d\d)\s+)*",
     re.IGNORECASE,
 )
+# not the comma between two names ("xã A, B được công nhận") or two kinds of one thing ("thôn, bản")
+_PLAIN_COMMA = re.compile(
+    rf",(?!\d)(?!\s*{CAPITAL})(?!\s*(?:bản|ấp|xóm|buôn|làng|sóc|phường|thị trấn|khu phố|tổ dân phố|hộ cận nghèo)(?!\w))"
+)
 _ANY_COMMA = re.compile(r",(?!\d)")
-_AND = re.compile(r"\s(?=(?:và|hoặc)\s)", re.IGNORECASE)
+_AND = re.compile(r"\s(?=và\s)", re.IGNORECASE)
 # a clause that begins so takes its subject from the one before
 _DEPENDENT = re.compile(
     r"^\W*(?:trong đó|riêng|gồm|bao gồm|và|cụ thể|tăng|giảm|chiếm|đạt|còn|lên|xuống|tương đương|tương ứng|ước|lũy kế|luỹ kế|gấp|thêm)(?!\w)",
     re.IGNORECASE,
 )
+_PARTS_FOLLOW = re.compile(r",?\s*(?:trong đó|gồm|bao gồm)\s*:?\s*$", re.IGNORECASE)
 _NO_VERB = re.compile(r"^\W*(?:cho|với|của|gồm|là|và|cùng)?\W*$", re.IGNORECASE)
 _NONE_LEFT = re.compile(
     r"(?:không còn|không để|không có)(?:\s+còn)?\s+(?P<noun>xã|huyện|thôn|bản|hộ)(?:\s+nào)?(?=\s+[^\W\d])",
     re.IGNORECASE,
 )
 _LISTED = re.compile(r"[\s,]*(?:và\s+)?", re.IGNORECASE)
+# the next of a list: a noun or a unit with its own number and no verb ("…, huyện B 13 công trình", "…, nhà ở cho 90 hộ")
+_NEXT_OF_LIST = re.compile(
+    rf"\s*(?!(?!huyện|thành phố|thị xã)(?:{_STARTER})(?!\w))[^\W\d][^;:()]{{2,60}}", re.IGNORECASE
+)
+_FOR_THEM = re.compile(r"(?<!\w)cho\s+(?:(?:khoảng|trên|hơn|ít nhất|tối thiểu|không dưới)\s+)?$", re.IGNORECASE)
+# what is counted stands behind the second number ("xây mới 40 căn và sửa 25 căn nhà ở")
+_JOINED = re.compile(r"\s*và\s[^;.:()\d]{0,40}\d[\d.,]*\s[^;.:(),]{2,80}", re.IGNORECASE)
 _MIN_QUOTE_WORDS = 6
 _MAX_TAIL_WORDS = 30
 
@@ -72,7 +84,12 @@ class Clause:
     def quote_span(self) -> tuple[int, int]:
         """Where the clause is quoted from: widened to its parent where it is too short to make sense alone."""
         start, end = _trimmed(self.paragraph, self.start, self.end)
+        parts = _PARTS_FOLLOW.search(self.paragraph, self.quantity.end, end)
+        end = parts.start() if parts else end
         if len(self.paragraph[start:end].split()) < _MIN_QUOTE_WORDS:
+            joined = _JOINED.match(self.paragraph, end) if self.quantity.kind in ("work", "physical") else None
+            if joined is not None and self.parent is None:
+                return _trimmed(self.paragraph, start, joined.end())
             start = self.parent.quote_span()[0] if self.parent is not None else self.sentence[0]
         return _trimmed(self.paragraph, start, end)
 
@@ -100,7 +117,7 @@ def clauses(paragraph: str) -> tuple[Clause, ...]:
     """One clause a quantity, left to right; numbers of criteria that sort communes are bands, not quantities."""
     unprinted = (*_none_left(paragraph), *_named_unit(paragraph))
     quantities = sorted([*find_quantities(paragraph), *unprinted], key=lambda q: q.number_start)
-    counted, bands = _split_bands(paragraph, quantities)
+    counted, bands = split_bands(paragraph, quantities)
     found: list[Clause] = []
     for sentence in sentences(paragraph):
         inside = [q for q in counted if sentence[0] <= q.number_start < sentence[1]]
@@ -151,124 +168,6 @@ def _counted(named: str) -> str:
     return "xã" if named.lower().startswith("xã") else "huyện"
 
 
-# "đối với 05 xã", "tại 2 huyện": the number names units, it commits nothing; "đào tạo nghề cho 500 người" does
-_REFERRING = re.compile(
-    r"(?<!\w)(?:đối với|tại|của|ở|(?:trên )?địa bàn|cho|trong số|thuộc|trong tổng số|trên tổng số|nhất là|với|giữa|chỉ đạo|điểm tại)"
-    r"(?:\s+(?:tổng số|tất cả|các|toàn bộ|cả|là|\())?\s*$",
-    re.IGNORECASE,
-)
-_RECIPIENTS = re.compile(
-    r"(?:đào tạo|dạy nghề|bồi dưỡng|tập huấn|việc làm|hỗ trợ|cấp|vay|hướng nghiệp|tư vấn|giáo dục|tuyên truyền|nhà ở|"
-    r"trợ giúp|sửa chữa|xóa nhà|phục vụ|chuyển giao|nghề|đất|nước|tưới|bảo hiểm)[^.;]{0,90}?(?:cho|với)\s*(?:khoảng|trên|hơn|ít nhất|tối thiểu)?\s*$",
-    re.IGNORECASE,
-)
-_DONE_THERE = re.compile(
-    r"(?:hoàn thành|triển khai|xây dựng)\s[^,;.]{3,70}(?:tại|ở|trên địa bàn)\s*(?:khoảng|ít nhất|tối thiểu)?\s*$",
-    re.IGNORECASE,
-)
-# "riêng 6 huyện nghèo giảm 7%": the first number names those of whom the second is said
-_APART = re.compile(r"(?<!\w)riêng(?:\s+(?:đối với|tại|ở))?\s*$", re.IGNORECASE)
-_SAID_OF_THEM = re.compile(
-    rf"(?:[^,;.:()]|,\s(?=(?-i:{CAPITAL}))){{0,90}}?\s(?:giảm|tăng|còn|đạt|có)\s[^,;.:()]{{0,40}}?\d", re.IGNORECASE
-)
-_BAND_AFTER_COUNT = re.compile(
-    r"[\s)]*(?:\([^)]*\)\s*)?(?:đạt|có|hoàn thành)?(?:\s*(?:chuẩn|được|từ))*\s*", re.IGNORECASE
-)
-_BAND_SUBJECT = re.compile(
-    r"(?<!mỗi )(?<!một )xã\s+(?:\S+\s+){0,3}?(?:đạt|hoàn thành|có|còn|dưới)?\s*(?:chuẩn\s+)?(?:từ|dưới|trên)?\s*$",
-    re.IGNORECASE,
-)
-_NEXT_BAND = re.compile(
-    r"(?:\s*\([^)]*\))?\s*[;,]\s*(?:số xã\s+)?(?:đạt\s+)?(?:từ\s+)?(?:dưới|trên)?\s*", re.IGNORECASE
-)
-_SHARE_OF_COMMUNES = re.compile(r"\s*(?:tổng )?(?:số )?xã (?:đạt|có|hoàn thành)\s*(?:từ)?\s*", re.IGNORECASE)
-_COUNT_AFTER_BAND = re.compile(
-    r"[\s:)]*(?:\([^)]*\)\s*)?(?:có|là|còn|giảm|tăng|xuống|lên|đạt|chiếm|gồm|:|-|–|\s)*\s*", re.IGNORECASE
-)
-
-
-# "các xã dưới 5 tiêu chí" only names the communes
-_NAMED_BY_CRITERIA = re.compile(
-    r"(?:các|những|đối với|nhóm|số)\s+(?:\S+\s+)?xã\s+(?:có\s+)?(?:dưới|trên)?\s*$", re.IGNORECASE
-)
-_START_LEVEL = re.compile(r"(?<!\w)từ\s*(?:mức\s*)?$", re.IGNORECASE)
-_THEN_LEVEL = re.compile(r"[^.;:]{0,50}?(?<!\w)(?:xuống|lên|còn)(?!\w)", re.IGNORECASE)
-_AND_ALSO = re.compile(r"[^.;:()]{0,90}(?<!\w)(?:và|,)\s*$", re.IGNORECASE)
-
-
-def _refers(text: str, before: Quantity | None, quantity: Quantity) -> bool:
-    """Whether the number only names units that the sentence speaks of; ``before`` is one that did."""
-    left = text[max(0, quantity.start - 160) : quantity.start]
-    if (
-        _START_LEVEL.search(text[max(0, quantity.number_start - 10) : quantity.number_start])
-        and quantity.comparator == "eq"
-        and _THEN_LEVEL.match(text, quantity.end)
-    ):
-        return True  # "từ 12,5% năm 2021 xuống còn 6%": the first is where it starts
-    if quantity.kind in ("person", "household") and left.rstrip().lower().endswith("cho"):
-        return False
-    if before is not None and _AND_ALSO.fullmatch(text[before.end : quantity.start]):
-        return True
-    if _APART.search(left) and _SAID_OF_THEM.match(text, quantity.end):
-        return True
-    return bool(_REFERRING.search(left)) and not _RECIPIENTS.search(left) and not _DONE_THERE.search(left)
-
-
-def _split_bands(text: str, quantities: list[Quantity]) -> tuple[list[Quantity], dict[int, Band]]:
-    """The quantities without the criteria numbers that sort communes, and the band of each count by its start."""
-    bands: dict[int, Band] = {}
-    dropped: set[int] = set()
-    referring: set[int] = set()
-    for index, quantity in enumerate(quantities):
-        if _refers(text, quantities[index - 1] if index - 1 in referring else None, quantity):
-            referring.add(index)
-            dropped.add(index)
-            continue
-        if quantity.unit != "tiêu chí" or isinstance(quantity.value, float):
-            continue
-        before = quantities[index - 1] if index else None
-        after = quantities[index + 1] if index + 1 < len(quantities) else None
-        left = text[max(0, quantity.start - 40) : quantity.start]
-        if (
-            before is not None
-            and before.unit == "xã"
-            and _BAND_AFTER_COUNT.fullmatch(text[before.end : quantity.start])
-        ) or (
-            before is not None
-            and before.unit == "%"
-            and _SHARE_OF_COMMUNES.fullmatch(text[before.end : quantity.start])
-        ):
-            bands[before.number_start] = _band(quantity)
-        elif (
-            after is not None
-            and after.unit == "xã"
-            and (_BAND_SUBJECT.search(left) or _is_next_band(text, before, quantity, bands))
-            and _COUNT_AFTER_BAND.fullmatch(text[quantity.end : after.start])
-        ):
-            bands[after.number_start] = _band(quantity)
-        elif not _NAMED_BY_CRITERIA.search(left):
-            continue
-        dropped.add(index)
-    return [q for i, q in enumerate(quantities) if i not in dropped], bands
-
-
-def _is_next_band(text: str, before: Quantity | None, criteria: Quantity, bands: dict[int, Band]) -> bool:
-    """ "…: 45 xã; từ 15 - 18 tiêu chí: 20 xã": the list of bands goes on."""
-    return (
-        before is not None
-        and before.number_start in bands
-        and _NEXT_BAND.fullmatch(text[before.end : criteria.start]) is not None
-    )
-
-
-def _band(criteria: Quantity) -> Band:
-    low = int(criteria.value)
-    if criteria.comparator == "range" and criteria.value_max is not None:
-        return low, int(criteria.value_max)
-    bounds: dict[str, Band] = {"lt": (None, low - 1), "le": (None, low), "ge": (low, None), "gt": (low + 1, None)}
-    return bounds.get(criteria.comparator, (low, low))
-
-
 def _sentence_clauses(
     text: str, sentence: tuple[int, int], quantities: list[Quantity], bands: dict[int, Band]
 ) -> list[Clause]:
@@ -301,8 +200,34 @@ def _sentence_clauses(
         is_bare = _NO_VERB.match(lead) and mark != ";"  # "40 xã, 20 thôn …": behind a semicolon something new begins
         leans = parent is not None and bool(_DEPENDENT.match(lead) or mark == "(" or is_bare)
         elliptic = leans and not _NO_VERB.match(lead)
+        if parent is not None and mark == ":" and _PARTS_FOLLOW.search(text, parent.quantity.end, starts[index]):
+            leans = elliptic = True
+        if (
+            not leans
+            and parent is not None
+            and text[: starts[index]].endswith((",", ", "))
+            and _goes_on(text, parent, clause)
+        ):
+            leans, elliptic, parent = True, parent.elliptic, parent.parent if parent.dependent else parent
+        if leans and parent is not None:
+            clause = replace(clause, quantity=_in_full(quantity, parent.quantity))
         found.append(replace(clause, parent=parent, dependent=leans, elliptic=elliptic))
     return found
+
+
+def _goes_on(text: str, before: Clause, clause: Clause) -> bool:
+    """Whether a clause is the next of a list: the next part of a whole, or the next thing given to so many."""
+    lead = text[clause.start : clause.quantity.number_start]
+    same_unit = before.quantity.unit == _in_full(clause.quantity, before.quantity).unit
+    if not same_unit or ";" in text[before.quantity.end : clause.start] or not _NEXT_OF_LIST.fullmatch(lead):
+        return False
+    return before.dependent or bool(_FOR_THEM.search(before.before) and _FOR_THEM.search(lead))
+
+
+def _in_full(part: Quantity, whole: Quantity) -> Quantity:
+    """A part with the whole's unit, which it prints in short: "04 khu" of "07 khu dân cư"."""
+    is_short = whole.unit.startswith(f"{part.unit} ")
+    return replace(part, unit=whole.unit, kind=whole.kind) if is_short else part
 
 
 def _clause_start(text: str, floor: int, number: int, *, first: bool) -> int:
@@ -312,7 +237,7 @@ def _clause_start(text: str, floor: int, number: int, *, first: bool) -> int:
         return strong[-1].end()
     if first:
         return floor
-    for pattern in (_COMMA, _AND, _ANY_COMMA):
+    for pattern in (_COMMA, _AND, _PLAIN_COMMA, _ANY_COMMA):
         if match := pattern.search(text, floor, number):
             return match.end()
     closing = text.find(")", floor, number)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from models.records import Change
+from models.reference.vietnamese import CAPITAL, SMALL
 from nlp.targets.clauses import Clause
 from nlp.targets.scope import Scope, due_mentions, fold
 
@@ -14,11 +15,11 @@ _RAISED_TO = re.compile(r"(?<!\w)đưa .{3,80}(?:lên|xuống)\s+(?:khoảng |tr
 _DIRECTION = re.compile(
     r"(?<!\w)(?:(?P<keep>duy trì|giữ vững|giữ ổn định|ổn định diện tích|tiếp tục giữ|giữ nguyên)|"
     r"(?P<less>(?<!không )giảm(?! nghèo bền vững|\s*nghèo(?! bình quân| mỗi| từ| \d| trên|\s*(?:hàng|hằng)))|hạ|cắt giảm)|"
-    r"(?P<more>(?<!tốc độ )(?<!mức )tăng(?! cường| trưởng| dân số| tự nhiên)|nâng(?! cao| cấp)|bổ sung)|(?P<extra>thêm)|(?P<times>gấp))(?!\w)"
+    r"(?P<more>(?<!tốc độ )(?<!mức )tăng(?! cường| trưởng| dân số| tự nhiên)|nâng(?! cao| cấp)|(?<!điều chỉnh, )(?<!điều chỉnh và )bổ sung)|(?P<extra>thêm)|(?P<times>gấp))(?!\w)"
 )
 _DELIVER = re.compile(
     r"(?<!\w)(?:xây dựng|xây mới|xây|làm mới|mở mới|mở rộng|gia cố|nạo vét|duy tu|bảo dưỡng|khởi công|làm xong|sửa|thiết lập|thu hút|nhân rộng|mua sắm|trang bị|lắp đặt|lắp|tổ chức|mở|đào tạo|bồi dưỡng|tập huấn|dạy nghề|tạo việc làm|"
-    r"giải quyết|hỗ trợ|cấp|trồng|lựa chọn|chọn|thành lập|sửa chữa|nâng cấp|cải tạo|kiên cố|cứng hóa|bê tông hóa|bt hóa|"
+    r"giải quyết|hỗ trợ|cấp|xuất khẩu|trồng|lựa chọn|chọn|thành lập|sửa chữa|nâng cấp|cải tạo|kiên cố|cứng hóa|bê tông hóa|bt hóa|"
     r"nhựa hóa|đầu tư|công nhận|thoát|chuyển đổi|phát triển|vận động|hoàn thành|xóa|tiếp cận|cho vay|khám|tư vấn|triển khai|"
     r"thực hiện|đưa|cung cấp|bàn giao|di dời|sắp xếp|bố trí|huy động|in|phát hành|phân hạng|đánh giá|được (?:hỗ trợ|vay|cấp|đào tạo|giải quyết|tạo|bồi dưỡng|tập huấn))(?!\w)"
 )
@@ -32,8 +33,12 @@ _WORK_DONE = re.compile(
 )
 _COUNTED = {"unit", "household", "person", "work", "count", "physical", "criterion"}
 
+_NAME = rf"{CAPITAL}{SMALL}*(?:[ '’-]{CAPITAL}{SMALL}*){{0,3}}"
 _ADDED = re.compile(r"(?<!\w)(?:thêm|công nhận mới|mới đạt)(?!\w)")
-_RECOGNISED = re.compile(r"\s*(?:được|sẽ được) công nhận(?!\w)")
+# with the names of those counted before it or not: "02 xã A, B được công nhận"
+_RECOGNISED = re.compile(
+    rf"\s*(?:\([^)]*\)\s*|{_NAME}(?:(?:,\s*|\s+và\s+){_NAME})*\s+)?(?:được|sẽ được) công nhận(?!\w)"
+)
 _GROWN = re.compile(r"(?<!\w)tăng(?:\s+(?:lên|khoảng|ít nhất|được))?\s*$")  # "tăng 13 xã so với …"
 _STOCK = re.compile(
     r"nâng (?:tổng )?số|nâng .{0,60}(?:lên|là)|tổng số|lũy kế|toàn (?:tỉnh|huyện|thành phố|thị xã|vùng)(?:,? phấn đấu)? có|"
@@ -81,15 +86,13 @@ def is_newly(clause: Clause) -> bool:
     if clause.quantity.denominator is not None or re.search(r"duy trì|giữ vững", before) or _STOCK.search(before):
         return False
     return bool(
-        _BUILT_UP.search(before)
-        or _RECOGNISED.match(fold(clause.after))
-        or _THEN_RAISED.search(fold(clause.follows)[:160])
+        _BUILT_UP.search(before) or _RECOGNISED.match(clause.after) or _THEN_RAISED.search(fold(clause.follows)[:160])
     )
 
 
 _PAST = re.compile(
     r"(?<!\w)(?:đã(?! đề ra| nêu| xác định| được phê duyệt| được giao)|hiện (?:nay|có|tại|trạng|còn)|tính đến|đến nay|thời gian qua|"
-    r"(?:năm|nhiệm kỳ|giai đoạn) (?:qua|trước|vừa qua)|ước (?:đạt|thực hiện|tính)|so với cả nước|thực hiện năm)(?!\w)"
+    r"(?:năm|nhiệm kỳ|giai đoạn) (?:qua|trước|vừa qua)|ước (?:đạt|thực hiện|tính)|mới (?:chỉ )?đạt|so với cả nước|thực hiện năm)(?!\w)"
 )
 _AIM = re.compile(r"ph[ấầ]n đ[ấầ]u|mục tiêu|chỉ tiêu|đặt ra|đề ra")
 _COMPARED = re.compile(
@@ -102,6 +105,11 @@ _SUPPORT = re.compile(
 _SUPPORTED = re.compile(
     r"^\s*(?:(?:tổng )?(?:mức đầu tư|chi phí|kinh phí|lãi suất|mệnh giá|giá trị|mức đóng|học phí|vốn|tiền|nhu cầu kinh phí|chi))(?!\w)"
 )
+_NORM = re.compile(r"(?:mức|(?:tỷ|tỉ) lệ) (?:vốn )?hỗ trợ(?!\w)")
+_PAYS = re.compile(r"(?:hỗ trợ|đảm bảo|bảo đảm)\s*$")
+_SHARE_ASSURED = re.compile(
+    r"^\W*(?:(?:phấn đấu|tiếp tục)\s+)?(?:đảm bảo|bảo đảm)\s*$"
+)  # "Bảo đảm 100% trẻ em … được tiêm chủng"
 _RESOURCE = re.compile(r"tối thiểu|ít nhất|dành|đối ứng|trích|bố trí|để lại")
 _ECONOMY = re.compile(
     r"thu ngân sách|chi ngân sách|giá trị|doanh thu|tổng mức|grdp|gdp|kim ngạch|dư nợ|doanh số|sản xuất|tổng vốn đầu tư|"
@@ -136,6 +144,15 @@ _ORDERED_RESULT = re.compile(
     r"xóa|hoàn thành|phủ sóng|công nhận|cung cấp|cấp nước|bồi dưỡng|tập huấn|sắp xếp|bố trí|ổn định|thu hút|củng cố|đóng mới|"
     r"(?:mỗi năm|hỗ trợ)[^,;.:()]{0,30})(?!\w)[^,;.:()]{0,50}$"
 )
+# so many more units: "Thêm 03 xã đạt tiêu chí"
+_MORE_UNITS = re.compile(r"^\W*(?:(?:phấn đấu|phần đấu|có|công nhận)\s+)*thêm\s+(?:ít nhất |khoảng |tối thiểu )?$")
+# a piece of work done in so many units: "Hoàn thành việc cắm mốc quy hoạch ở 08 xã"
+_COMPLETED_IN = re.compile(
+    r"^\W*hoàn thành\s[^;.:()]{3,110}(?:tại|ở|cho|trên địa bàn)\s+(?:khoảng |ít nhất |tối thiểu )?$"
+)
+# a share with its bound that says what it is of: "tỷ lệ người mù chữ không quá 4%"; what a norm of support pays is none
+_SHARE_BOUND = re.compile(r"^\W*(?:tỷ|tỉ) lệ\s(?!.{0,40}(?:hỗ trợ|lãi|vay|vốn|đối ứng|kinh phí))")
+_BOUNDS = ("ge", "le")
 # a share that opens its clause and says what those it counts are to have: "100% cán bộ cấp xã được bồi dưỡng"
 _SHARE_FIRST = re.compile(r"^\W*(?:(?:phấn đấu|có|khoảng|trên|ít nhất|tối thiểu|từ|hơn|không dưới)\s+)*$")
 _THEY_ARE_TO = re.compile(r"[^;.:()]{3,110}?(?<!\w)(?:được|có|thoát|tham gia|sử dụng|đạt|biết|tiếp cận|đáp ứng)(?!\w)")
@@ -175,6 +192,10 @@ def is_committed(clause: Clause, scope: Scope, *, led: bool = False) -> bool:
 def _is_ordered(clause: Clause, before: str) -> bool:
     """Whether the clause, or what follows its last comma, opens with the verb of a result."""
     kind = clause.quantity.kind
+    if clause.quantity.unit == "%" and clause.quantity.comparator in _BOUNDS and _SHARE_BOUND.match(before):
+        return True
+    if kind == "unit" and (_MORE_UNITS.match(before) or _COMPLETED_IN.match(before)):
+        return True
     for words in (before, before.rpartition(",")[2]):
         if (kind in _MADE and _ORDERED_NUMBER.match(words)) or (
             kind in _COUNTED_OR_SHARED and _ORDERED_RESULT.match(words)
@@ -216,11 +237,12 @@ def _is_norm(clause: Clause, before: str, scope: Scope) -> bool:
     if quantity.kind == "ratio" and "đồng" in quantity.unit:
         return bool(_SUPPORT.search(before) or _SUPPORT.search(fold(scope.lead.rpartition("|")[2])))
     if quantity.unit == "%":
-        if scope.zone == "funding" or "mức hỗ trợ" in before:
+        if scope.zone == "funding" or _NORM.search(before):
             return not commits_resource
         return (
-            bool(_SUPPORTED.search(after) or re.search(r"(?:hỗ trợ|đảm bảo|bảo đảm)\s*$", before))
+            bool(_SUPPORTED.search(after) or _PAYS.search(before))
             and not commits_resource
+            and not (_SHARE_ASSURED.match(before) and _THEY_ARE_TO.match(after))
         )
     if quantity.unit == "lần":
         return not re.search(r"tăng|gấp|giảm|hệ số|bằng|đối ứng", before) or quantity.per_year

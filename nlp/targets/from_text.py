@@ -13,6 +13,7 @@ from nlp.targets.prose import Reader, Stated
 from nlp.targets.scope import (
     GENERAL,
     Scope,
+    Zone,
     criterion_numbered,
     due_mentions,
     fold,
@@ -57,7 +58,7 @@ def scope_of(block: Block, node: Node, context: Context) -> Scope:
     criteria = [number for text in above if (number := criterion_numbered(text)) is not None]
     dues = [mention.due for text in above for mention in due_mentions(text)]
     return Scope(
-        zone=zone_of(headings),
+        zone=_zone(headings),
         programme=_programme(above, context),
         programmes=context.head.programmes,
         criterion=criteria[-1] if criteria else None,
@@ -67,6 +68,13 @@ def scope_of(block: Block, node: Node, context: Context) -> Scope:
         lead=" | ".join(above),
         is_report=is_report(context.head.kind, context.head.title),
     )
+
+
+def _zone(headings: tuple[str, ...]) -> Zone:
+    """The part of the plan; what stands under a criterion's own heading ("6. Nhà văn hóa (tiêu chí số 6)") is to be reached."""
+    zone = zone_of(headings)
+    is_of_criterion = bool(headings) and criterion_numbered(headings[-1]) is not None
+    return "targets" if zone == "other" and is_of_criterion else zone
 
 
 def _programme(above: tuple[str, ...], context: Context) -> str | None:

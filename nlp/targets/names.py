@@ -46,7 +46,7 @@ _RULES: tuple[tuple[str, str], ...] = (
     ("class", r"(?i:cấp)\s*[1-4](?![\d.,]*\s*[^\W\d_])|(?:QL|TL|ĐT|ĐH)\.?\s*\d+\w?"),
     ("stars", r"(?i:(?:đạt|hạng|xếp hạng|từ)\s+)(?:hạng\s+)?\d(?:\s*[-–]\s*\d)?\s*(?i:sao)(?:\s+trở lên)?"),
     ("kinds", r"\d+\s+(?i:loại|vụ)(?!\w)"),
-    ("saying", r"[“\"][^”\"]{0,60}\d[^”\"]{0,60}[”\"]|\d+\s+(?i:không|sạch|tại chỗ|cùng|nhà|lúa)(?=\s*[,.;)]|\s+\d|$)"),
+    ("saying", r"[“\"][^”\"]{0,60}\d[^”\"]{0,60}[”\"]|\d\s+(?i:không|sạch|tại chỗ|cùng|nhà|lúa)(?=\s*[,.;)]|\s+\d|$)"),
     ("one of a rate", r"(?i:bình quân|mỗi|trên|/)\s*0?1\s*(?=(?:xã|ha|hộ|người|thôn|bản|huyện|đơn vị)(?!\w))"),
     ("time of day", r"\d{1,2}\s*(?:giờ|h\d{0,2})(?!\w)|24/24|24/7"),
     ("telephone", r"(?i:điện thoại|fax)\s*:?\s*[\d. ]{8,}"),

@@ -10,11 +10,13 @@ from typing import Literal
 
 from models.records import Change, Comparator, Number
 from models.reference.vietnamese import CAPITAL
-from nlp.targets.clauses import Band, Clause, clauses
+from nlp.targets.bands import Band
+from nlp.targets.clauses import Clause, clauses
 from nlp.targets.commitment import is_committed, is_newly, read_change
 from nlp.targets.lexicon import OTHER, IndicatorRule, Wording, find_indicator
 from nlp.targets.scope import (
     GENERAL,
+    UNIT_WORDS,
     Scope,
     baseline_year,
     criterion_named,
@@ -35,9 +37,12 @@ _STOCKS = {"ntm.communes_meeting_advanced", "ntm.communes_meeting_model"}
 _OWN_PREDICATE_WORDS = 4
 """So many words behind a number without words before it say something of their own."""
 # the stock that an increase leads to, told behind it
-_STOCK_AGAIN = re.compile(r"^\W*(?:lũy kế|nâng|đưa|tổng số)(?!\w)")
+_STOCK_AGAIN = re.compile(r"^\W*(?:lũy kế|nâng|đưa(?= (?:tổng |số|tỷ lệ|tỉ lệ))|tổng số)(?!\w)")
 _NEXT_NOUN_CHARS = 60
 _AND = re.compile(r"^\W*và\s*$", re.IGNORECASE)
+_GIVEN_TO = re.compile(
+    r"^\W*(?:cho|với)\s", re.IGNORECASE
+)  # "12 lớp bồi dưỡng cho 640 cán bộ": the thing given stands before
 _SAME_CRITERION = re.compile(r"đạt (?:chuẩn )?tiêu chí(?! số)(?: này| trên| nêu trên)?(?!\w)|lũy kế")
 _COUNT_KINDS = {"unit", "household", "person", "work", "count", "physical", "criterion", "money"}
 
@@ -89,7 +94,8 @@ class Reader:
                 continue
             before = found[-1].criterion if found and clause.parent is not None else None
             topic = _topic_criterion(paragraph, clause.start) or criterion
-            stated, rule = self._state(clause, replace(scope, criterion=topic), whole, before)
+            programme = _topic_programme(paragraph, clause.start) or scope.programme
+            stated, rule = self._state(clause, replace(scope, criterion=topic, programme=programme), whole, before)
             done[clause.start] = (clause, stated, rule)
             found.append(stated)
         return tuple(found)
@@ -207,7 +213,7 @@ class Reader:
             and (names_no_measure(clause) or _STOCK_AGAIN.match(fold(clause.before)))
         ):
             texts += [f"{above.text} {clause.text}" for above in _lineage(clause)]
-        if clause.parent is not None and _AND.match(clause.before):
+        if clause.parent is not None and (_AND.match(clause.before) or _GIVEN_TO.match(clause.before)):
             texts.append(clause.paragraph[clause.sentence[0] : clause.end])
         if clause.quantity.kind == "physical" and not clause.after.strip():
             texts.append(f"{clause.text} {clause.follows[:_NEXT_NOUN_CHARS]}")  # "25 km và nâng cấp 40 km đường …"
@@ -259,11 +265,9 @@ class Reader:
         return unit != "lần" and bool(_PER_YEAR.search(fold(clause.before)))
 
 
-_UNIT_WORDS = rf"(?i:huyện|thành phố|thị xã|quận|xã)\s+{CAPITAL}[^\W\d_]*(?:[ '’-]{CAPITAL}[^\W\d_]*){{0,3}}"
-UNIT_NAME = re.compile(_UNIT_WORDS)
-_UNIT_PLACE = re.compile(rf"(?:tại|ở|trên địa bàn)\s+(?P<unit>{_UNIT_WORDS})(?!\s*(?:,|và)\s*{CAPITAL})")
+_UNIT_PLACE = re.compile(rf"(?:tại|ở|trên địa bàn)\s+(?P<unit>{UNIT_WORDS})(?!\s*(?:,|và)\s*{CAPITAL})")
 _SUBJECT_UNIT = re.compile(
-    rf"^\W*(?:(?:riêng|trong đó|đối với|và|gồm)\s+)?(?P<unit>{_UNIT_WORDS})"
+    rf"^\W*(?:(?:riêng|trong đó|đối với|và|gồm)\s+)?(?P<unit>{UNIT_WORDS})"
     r"(?=\s*(?:$|[:,\d]|(?:phấn đấu|có|đạt|giảm|tăng|còn|duy trì|hoàn thành|xây dựng|thêm|khoảng)(?!\w)))"
 )
 
@@ -284,6 +288,18 @@ def _topic_criterion(paragraph: str, before: int) -> int | None:
     """The criterion of the last "Tiêu chí số 5 về …:" before a place in the paragraph."""
     numbers = [int(m["number"]) for m in _TOPIC.finditer(paragraph) if m.start() <= before]
     return numbers[-1] if numbers and 1 <= numbers[-1] <= 19 else None
+
+
+_PROGRAMME_TOPIC = re.compile(
+    r"(?:^|[.;:(]\s*)(?P<topic>(?:chương trình|ctmtqg|dự án)\s[^.;:()]{5,150}):", re.IGNORECASE
+)
+
+
+def _topic_programme(paragraph: str, before: int) -> str | None:
+    """The programme of the last "Chương trình …:" before a place in a paragraph that goes through several."""
+    topics = [m["topic"] for m in _PROGRAMME_TOPIC.finditer(paragraph, 0, before)]
+    named = programmes_named(topics[-1]) if topics else ()
+    return named[0] if len(named) == 1 else None
 
 
 def _lineage(clause: Clause) -> Iterator[Clause]:

@@ -25,6 +25,10 @@ _SHARE_AHEAD = re.compile(
 )
 _SHARE_SLACK_POINTS = 1.0
 _OF_PLAN = re.compile(r"\s*(?:so với\s+)?(?:KH|kế hoạch|chỉ tiêu|dự toán|mục tiêu)(?!\w)", re.IGNORECASE)
+# what is to be paid out of the money planned is a commitment of its own: "giải ngân ít nhất 55% kế hoạch"
+_PAID_OUT = re.compile(
+    r"(?:phấn đấu|bảo đảm|đảm bảo|mục tiêu|yêu cầu)[^;.:()]{0,40}giải ngân[^;.:()]{0,110}$", re.IGNORECASE
+)
 _COUNT_LINK = re.compile(r"[^.;:()]{0,60}\((?:tương đương |tương ứng |bằng |khoảng |là )?$", re.IGNORECASE)
 _LIST_LINK = re.compile(r"\s*[^\W\d]{0,40}\s*,\s*", re.IGNORECASE)
 _BAND_LINK = re.compile(r"\s*(?:đạt|có|hoàn thành)?(?:\s*(?:chuẩn|được|từ|dưới))*\s*", re.IGNORECASE)
@@ -97,7 +101,9 @@ def _quantity(text: str, figure: Figure) -> Quantity | None:
         comparator=comparator,
         decimals=figure.decimals,
         per_year=unit.per_year,
-        of_plan=unit.name == "%" and bool(_OF_PLAN.match(text, unit.end)),
+        of_plan=unit.name == "%"
+        and bool(_OF_PLAN.match(text, unit.end))
+        and not _PAID_OUT.search(text, max(0, figure.start - 170), figure.start),
     )
 
 

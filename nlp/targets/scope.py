@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal
 
 from models.records import Area, Period
+from models.reference.vietnamese import CAPITAL
 
 Zone = Literal[
     "targets",  # "Mục tiêu", "Chỉ tiêu": what stands here is committed unless it is told as past
@@ -143,6 +144,12 @@ def criterion_named(text: str, names: dict[str, int]) -> int | None:
             return max(best)[1]
     return None
 
+
+UNIT_WORDS = (
+    rf"(?i:huyện|thành phố|thị xã|quận|xã)\s+{CAPITAL}[^\W\d_]*(?:[ '’-]{CAPITAL}[^\W\d_]*){{0,3}}(?:['’][^\W\d_]+)?"
+)
+"""Pattern of a unit by its name: "huyện A", "xã B"."""
+UNIT_NAME = re.compile(UNIT_WORDS)
 
 _YEAR = r"(20\d\d)"
 _END_OF_YEAR = re.compile(

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 from nlp.targets.clauses import Clause
+from nlp.targets.groups import group_in
+from nlp.targets.scope import UNIT_NAME
 
 _VERB = (
-    r"được|có|đạt|tham gia|biết|là|phấn đấu|phần đấu|thoát|chuyển|giảm|tăng|duy trì|hoàn thành|tiếp cận|sử dụng|chiếm|còn|"
+    r"được|có|đạt|tham gia|biết|là|phấn đấu|phần đấu|(?<!mới )thoát|chuyển|giảm(?! nghèo)|tăng|duy trì|hoàn thành|tiếp cận|sử dụng|chiếm|còn|"
     r"theo|đủ|thường xuyên|đăng ký|phải|sẽ|lên|xuống|bình quân|lựa chọn|xác định|trở lên"
 )
 _NOUN_PHRASE = re.compile(
@@ -16,6 +18,7 @@ _NOUN_PHRASE = re.compile(
 _APART = re.compile(
     rf"(?:riêng(?: đối với)?|đối với)\s+(?P<np>[^;.:()]*?)(?=\s*:|\s*,?\s+(?:{_VERB})(?!\w)|$)", re.IGNORECASE
 )
+_APART_BEFORE = re.compile(r"(?:riêng(?: đối với)?|đối với)\s+(?P<np>[^;.:()]*?)\s*:\s*$", re.IGNORECASE)
 _EACH = re.compile(
     r"(?<!\w)(?P<np>(?:mỗi|từng)\s+(?:huyện|xã|thôn|bản|hộ|đơn vị|địa phương)[^,;.:()\d]{0,20}?)(?=\s+(?:có|lựa|xác|xây|tổ|đạt|chọn|thành|mở|ít|từ|hàng|hằng|phấn|\d)|$)",
     re.IGNORECASE,
@@ -24,23 +27,38 @@ _PARTLY = re.compile(r"^\W*trong đó", re.IGNORECASE)
 _TIME = re.compile(
     r"^(?:(?:phấn đấu|phần đấu|đến|hết|cuối|năm|giai đoạn|trong|tới|20\d\d|[-–,]|\d{4})\s*)+", re.IGNORECASE
 )
-_GENERAL = re.compile(r"^(?:các |số |tổng số )?(?:xã|huyện|thôn|hộ|bản|người|xã, thị trấn)$", re.IGNORECASE)
+_GENERAL = re.compile(
+    r"^(?:các |số |tổng số )?(?:xã|huyện|thôn|hộ|hộ dân|hộ gia đình|bản|người|người dân|dân số|lao động|xã, thị trấn)$",
+    re.IGNORECASE,
+)
 _MAX_WORDS = 25
+_COMPARISON = re.compile(
+    r"^(?:so với|kế hoạch|của kế hoạch|trước|sau|đến|trong|vào|năm|nguồn thu|tiền)(?!\w)", re.IGNORECASE
+)
+_PART_NAMED = re.compile(
+    r"^\W*(?:(?:trong đó|gồm|bao gồm)\s*:?\s*)?(?:(?:có|tỷ lệ|số)\s+)?(?P<np>[^\W\d][^;:()]{3,80})$", re.IGNORECASE
+)
+_DONE = re.compile(
+    r"(?:xây|sửa|làm|mở|nâng|cải tạo|nhân rộng|duy trì)(?!\w)", re.IGNORECASE
+)  # what is done is no group
+_WITHOUT_GROUPS = ("ntm.communes", "ntm.criteria", "ntm.land", "ntm.districts")
 
 
 def subset_of(clause: Clause, indicator: str) -> str | None:
     """The group that the number is about, in the document's words; None for the whole area."""
     before, quantity = clause.before, clause.quantity
     sentence = clause.paragraph[clause.sentence[0] : clause.start]
-    apart = _APART.search(before) or (_APART.search(sentence[-160:]) if sentence.rstrip().endswith(":") else None)
+    apart = _APART.search(before) or _APART_BEFORE.search(sentence[-160:])
     if apart:
         return _clean(apart["np"])
     if match := _EACH.search(before):
-        return _clean(match["np"])
+        return None if indicator == "ntm.criteria_per_commune" else _clean(match["np"])
     after = clause.paragraph[quantity.end : clause.end]
     if (quantity.unit != "%" and _PARTLY.match(before)) or (clause.dependent and before.strip().lower() == "và"):
         match = _NOUN_PHRASE.match(after)
-        phrase = match["np"].strip() if match else ""
+        phrase = match["np"].strip(" ,") if match else ""
+        if not phrase and (part := _part_named(clause)):
+            return part
         if not phrase:
             rest = re.match(r"\s*([^;.:()]{3,80})", after)
             phrase = rest.group(1) if rest else ""
@@ -52,10 +70,24 @@ def subset_of(clause: Clause, indicator: str) -> str | None:
             phrase
             and not _GENERAL.match(phrase)
             and len(phrase.split()) > 1
-            and not indicator.startswith("ntm.communes")
+            and not _COMPARISON.match(phrase)
+            and not indicator.startswith(_WITHOUT_GROUPS)
         ):
             return phrase
-    return None
+    if indicator.startswith(_WITHOUT_GROUPS):
+        return None
+    return group_in(before) or _part_named(clause)
+
+
+def _part_named(clause: Clause) -> str | None:
+    """The part of a whole that stands before its number: "trong đó đường trục xã 5 km", "…, đường thôn 12 km"."""
+    is_part = clause.dependent and (
+        _PARTLY.match(clause.before) or clause.quantity.kind in ("physical", "work", "person", "household")
+    )
+    if not is_part or not clause.elliptic or len(clause.after.split()) > 1 or UNIT_NAME.search(clause.before):
+        return None
+    match = _PART_NAMED.match(_stripped(_PARTLY.sub("", clause.before)))
+    return _clean(match["np"]) if match and not _GENERAL.match(match["np"]) and not _DONE.match(match["np"]) else None
 
 
 _NO_MEASURE = re.compile(
@@ -94,11 +126,17 @@ _TRAILING = re.compile(
 )
 
 
-def label_of(clause: Clause) -> str | None:
-    """What is measured, in the document's words: what stands before the number, else what follows it."""
-    text = _TIME.sub("", clause.before.strip(" ,;:-–+("))
+def _stripped(before: str) -> str:
+    """Words before a number without times, verbs and bounds at their ends."""
+    text = _TIME.sub("", before.strip(" ,;:-–+("))
     while (shorter := _TRAILING.sub("", _LEADING.sub("", _TIME.sub("", text.strip(" ,;:"))))) != text:
         text = shorter
+    return text
+
+
+def label_of(clause: Clause) -> str | None:
+    """What is measured, in the document's words: what stands before the number, else what follows it."""
+    text = _stripped(clause.before)
     if len(text.split()) < 2:
         text = f"{_noun(clause)} {clause.after}".strip(" ,;:-%")
     return _clean(text)

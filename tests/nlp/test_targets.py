@@ -96,6 +96,70 @@ def brief(sentence: str, heading: str = "I. MỤC TIÊU") -> list[tuple[str, str
         ),
         # people who are given something
         ("Tối thiểu 900 lao động nghèo được hỗ trợ học tiếng.", [("other", "deliver", "ge", 900, "người")]),
+        # the next parts of a whole, and the next things given to so many, have its verb
+        (
+            "Xây dựng 07 khu dân cư nông thôn mới kiểu mẫu (xã Hồng Trị 04 khu, xã Kim Cúc 03 khu).",
+            [("ntm.model_residential_areas", "deliver", "eq", n, "khu dân cư") for n in (7, 4, 3)],
+        ),
+        (
+            "Hỗ trợ chuồng trại cho 30 hộ, cây giống cho 140 hộ, phân bón hoặc nông cụ cho tối thiểu 90 hộ.",
+            [
+                ("other", "deliver", "eq", 30, "hộ"),
+                ("other", "deliver", "eq", 140, "hộ"),
+                ("other", "deliver", "ge", 90, "hộ"),
+            ],
+        ),
+        # people are given what stands before them
+        (
+            "Mở 12 lớp bồi dưỡng cho 640 cán bộ thôn, xã.",
+            [("other", "deliver", "eq", 12, "lớp"), ("gov.cadres_trained", "deliver", "eq", 640, "người")],
+        ),
+        # names between what is counted and its verb
+        (
+            "Phấn đấu 02 xã Kim Cúc, Huy Giáp được công nhận xã nông thôn mới, đưa số xã đạt chuẩn lên 24/60 xã.",
+            [
+                ("ntm.communes_newly_meeting", "increase", "eq", 2, "xã"),
+                ("ntm.communes_meeting", "reach", "eq", 24, "xã"),
+            ],
+        ),
+        # behind "đưa" stands a new thing done, not the level that is reached
+        (
+            "Giải quyết việc làm cho 900 lao động; đưa ít nhất 70 người đi làm việc ở nước ngoài.",
+            [("econ.jobs_created", "deliver", "eq", 900, "người"), ("other", "deliver", "ge", 70, "người")],
+        ),
+        # who has left poverty before, and how many poor are left, is not who leaves it
+        ("Vận động 600 hộ mới thoát nghèo vào hợp tác xã.", [("other", "deliver", "eq", 600, "hộ")]),
+        ("Đến cuối năm số hộ nghèo còn tối đa 6.500 hộ.", [("other", "reach", "le", 6500, "hộ")]),
+        # behind a colon the years of one measure, or the parts of one number
+        (
+            "Tỷ lệ hộ nghèo: năm 2019 giảm 2,2%, năm 2020 giảm 1,7%.",
+            [
+                ("gnbv.poverty_rate_reduction", "decrease", "eq", 2.2, "%"),
+                ("gnbv.poverty_rate_reduction", "decrease", "eq", 1.7, "%"),
+            ],
+        ),
+        (
+            "Dạy nghề cho 2.400 lao động, trong đó: lao động nữ 1.100 người, lao động thuộc hộ nghèo 400 người.",
+            [("econ.workers_trained", "deliver", "eq", n, "người") for n in (2400, 1100, 400)],
+        ),
+        # a start level between a band and its count; houses are no saying ("4 nhà")
+        (
+            "Giảm số xã dưới 5 tiêu chí từ 20 xã xuống còn 8 xã.",
+            [("ntm.communes_in_criteria_band", "reach", "eq", 8, "xã")],
+        ),
+        (
+            "Hỗ trợ nhà ở cho 320 hộ, trong đó xây mới 190 nhà, sửa chữa 130 nhà.",
+            [
+                ("other", "deliver", "eq", 320, "hộ"),
+                ("other", "deliver", "eq", 190, "nhà"),
+                ("other", "deliver", "eq", 130, "nhà"),
+            ],
+        ),
+        # two kinds of one thing
+        (
+            "Phấn đấu 80% thôn, bản đạt chuẩn văn hóa, 90% gia đình đạt danh hiệu văn hóa.",
+            [("other", "reach", "eq", 80, "%"), ("other", "reach", "eq", 90, "%")],
+        ),
         # what exists is a stock, what is built is delivered
         ("Có 40 xã có chợ đạt tiêu chí số 7.", [("infra.communes_with_market", "reach", "eq", 40, "xã")]),
     ],
@@ -288,3 +352,85 @@ def test_the_years_of_a_standard_are_no_due_date() -> None:
 def test_an_item_on_a_topic_hands_its_criterion_to_all_its_figures() -> None:
     found = read("Về giao thông: xây dựng 40 km đường trục thôn; có thêm 06 xã đạt tiêu chí số 2.")
     assert [t.criterion for t in found] == [2, 2]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        # money planned that is to be paid out; what was paid out is told
+        (
+            "Mục tiêu giải ngân đạt ít nhất 55% kế hoạch trước ngày 31/8/2019 và trên 90% kế hoạch cả năm.",
+            [("ge", 55), ("gt", 90)],
+        ),
+        ("Đến hết quý I, tỷ lệ giải ngân mới đạt 12,6% kế hoạch.", []),
+        # a share with its bound, and one assured to people; norms of support are none
+        (
+            "Bảo đảm 100% trẻ em dưới 2 tuổi được tiêm chủng; tỷ lệ người lớn mù chữ không quá 4%.",
+            [("eq", 100), ("le", 4)],
+        ),
+        ("Tỷ lệ hỗ trợ không quá 70%; ngân sách trung ương bảo đảm 100% kinh phí.", []),
+        # work done in so many communes
+        ("Hoàn thành việc rà soát, cắm mốc quy hoạch khu dân cư ở 08 xã.", [("eq", 8)]),
+        ("Tổ chức hội nghị với 08 xã.", []),
+        ("Thêm 03 xã đạt tiêu chí số 6.", [("eq", 3)]),
+    ],
+)
+def test_commitments_among_tasks(sentence: str, expected: list[tuple[str, float]]) -> None:
+    assert [(t.comparator, t.value) for t in read(sentence, "III. NỘI DUNG THỰC HIỆN")] == expected
+
+
+def test_what_stands_under_a_criterion_is_to_be_reached() -> None:
+    body = ["III. NỘI DUNG", "4. Về điện (tiêu chí số 4)", "- Tỷ lệ hộ dùng điện thường xuyên đạt 97,5%."]
+    (found,) = find_targets(context(body))
+    assert (found.indicator, found.criterion) == ("infra.households_with_electricity_share", 4)
+    assert find_targets(context(["III. NỘI DUNG", "4. Về điện", body[-1]])) == ()
+
+
+def test_a_paragraph_that_goes_through_several_programmes() -> None:
+    found = read(
+        "Phấn đấu trong năm (Chương trình xây dựng nông thôn mới: thêm 04 xã đạt chuẩn; "
+        "Chương trình giảm nghèo bền vững: đào tạo nghề cho 300 người; "
+        "Chương trình phát triển vùng đồng bào dân tộc thiểu số: cứng hóa 25 km đường xóm)."
+    )
+    assert [t.programme for t in found] == ["NTM", "GNBV", "DTTSMN"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "subset"),
+    [
+        ("Giảm tỷ lệ hộ nghèo DTTS xuống 14%.", "hộ nghèo DTTS"),
+        ("Tỷ lệ trẻ em dân tộc thiểu số dưới 3 tuổi thấp còi còn 21%.", "trẻ em dân tộc thiểu số dưới 3 tuổi"),
+        ("Tỷ lệ học sinh thuộc hộ cận nghèo bỏ học còn 1%.", "học sinh thuộc hộ cận nghèo"),
+        ("Tỷ lệ người cao tuổi neo đơn ở các xã biên giới còn 9%.", "người cao tuổi ở các xã biên giới"),
+        ("Thu nhập của hộ cận nghèo gấp 1,6 lần năm 2015.", "hộ cận nghèo"),
+        ("Giảm tỷ lệ hộ nghèo dân tộc Khmer xuống dưới 5%.", "hộ nghèo dân tộc Khmer"),
+        # everybody
+        ("Tỷ lệ hộ nghèo còn dưới 14%.", None),
+        ("Tỷ lệ người dân tham gia bảo hiểm y tế đạt 93%.", None),
+        ("Thu nhập bình quân đầu người đạt 31 triệu đồng.", None),
+        ("Bình quân mỗi xã đạt 12,5 tiêu chí.", None),
+    ],
+)
+def test_groups_of_people(sentence: str, subset: str | None) -> None:
+    assert [t.subset for t in read(sentence)] == [subset]
+
+
+def test_parts_of_a_length_are_named_before_their_numbers() -> None:
+    found = read("Bê tông hóa 31,4 km đường, trong đó đường trục xã 5,4 km, đường thôn, xóm 26 km.")
+    assert [(t.indicator, t.subset) for t in found] == [
+        ("infra.rural_roads_built", None),
+        ("infra.rural_roads_built", "đường trục xã"),
+        ("infra.rural_roads_built", "đường thôn, xóm"),
+    ]
+
+
+def test_a_number_without_its_noun_is_quoted_with_the_one_that_has_it() -> None:
+    first, second = read("Về nhà ở: Xây mới 45 căn và cải tạo 25 căn nhà cho gia đình có công.")
+    assert first.quote == "Xây mới 45 căn và cải tạo 25 căn nhà cho gia đình có công"
+    assert second.quote == "và cải tạo 25 căn nhà cho gia đình có công"
+
+
+def test_a_clause_does_not_end_between_two_kinds_of_one_thing() -> None:
+    first, second = read("Phấn đấu 80% thôn, bản đạt chuẩn văn hóa, 90% gia đình đạt danh hiệu văn hóa.")
+    assert first.quote == "Phấn đấu 80% thôn, bản đạt chuẩn văn hóa"
+    assert second.quote == "90% gia đình đạt danh hiệu văn hóa"
