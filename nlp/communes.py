@@ -98,6 +98,8 @@ def criteria_columns(table: Table) -> Columns | None:
     ticks = ticked_columns([headers[-1] if headers else "" for headers in over])
     for column, headers in enumerate(over):
         kind = _kind_of(headers) if column not in ticks.values() else None
+        if kind == "achieved_count" and kind in at and {"planned", "planned_count"} & set(at):
+            kind = "cumulative"  # the count behind what is planned is the one it leads to
         if kind is not None:
             at.setdefault(kind, column)
     if ticks and "cumulative" in at:  # the total counts the ticks

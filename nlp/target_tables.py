@@ -17,13 +17,14 @@ from models.records import Area, Comparator, Evidence, Number, Result, Target
 from models.reference.vietnamese import fold as bare
 from nlp.communes import criteria_columns, headers_over
 from nlp.context import Context
-from nlp.numbers import read_number
 from nlp.structure import appendix_of
+from nlp.table_figures import figure_of, range_of
 from nlp.table_units import unit_of_row
 from nlp.targets.from_text import named_area, plan_area, plan_programme
+from nlp.targets.groups import group_in
 from nlp.targets.lexicon import OTHER, IndicatorRule, Wording, find_indicator
-from nlp.targets.prose import UNIT_NAME, programme_of
-from nlp.targets.scope import GENERAL, fold, programmes_named
+from nlp.targets.prose import programme_of
+from nlp.targets.scope import GENERAL, UNIT_NAME, fold, programmes_named
 from nlp.task_tables import task_columns
 from nlp.units import Unit, read_unit_cell, scaled
 
@@ -35,13 +36,14 @@ _PLACE = re.compile(
 )
 _UNIT = re.compile(r"don vi tinh|^dvt$|^don vi$")
 _ESTIMATE = re.compile(r"\buoc|\buth\b|du kien thuc hien")
-_PLAN = re.compile(r"ke hoach|phan dau|muc tieu|chi tieu giao|giao nam|\bkh\b|dang ky")
+_PLAN = re.compile(r"ke hoach|phan dau|lo trinh|muc tieu|chi tieu giao|giao nam|\bkh\b|dang ky")
 _ACTUAL = re.compile(r"thuc hien|ket qua|dat duoc|chinh thuc|hien trang|nam truoc")
 _COMPARISON = re.compile(r"so sanh|so voi|%\s*kh|ty le dat|% ?so")
 _YEAR = re.compile(r"(20\d\d)")
 _YEAR_ALONE = re.compile(r"^(?:nam )?20\d\d$")
 _DASH = re.compile(r"^\s*[-–+•*]\s*|^\s*(?:trong đó|gồm)\s*:?\s*[-–+]?\s*", re.IGNORECASE)
 _PART = re.compile(r"^\s*(?:\+|trong đó)", re.IGNORECASE)  # a part of the row before, whose measure it shares
+_PART_NAMED = re.compile(r"^\s*trong đó\s*:?\s*[^\W\d]", re.IGNORECASE)
 _SUBJECT_HEADING = re.compile(r"^(?:các )?(?:chỉ tiêu|nhóm chỉ tiêu|lĩnh vực|về)\b", re.IGNORECASE)
 _FRACTION = re.compile(r"\((\d+)\s*/\s*(\d+)\s*[^)]*\)")
 _DELIVERED = re.compile(
@@ -49,18 +51,18 @@ _DELIVERED = re.compile(
     re.IGNORECASE,
 )
 _MADE_NEW = re.compile(
-    r"(?:thành lập|xây dựng|xây|trồng|làm|công nhận) mới|được (?:hỗ trợ|xây|nhân rộng|đào tạo|dạy nghề|cấp|tạo việc làm|sửa)"
+    r"(?:thành lập|xây dựng|xây|trồng|làm|công nhận|đầu tư) mới|được (?:hỗ trợ|xây|nhân rộng|đào tạo|dạy nghề|cấp|tạo việc làm|sửa)"
     r"|đi làm việc",
     re.IGNORECASE,
 )
 _STOCK_NAMED = re.compile(r"^(?:tổng )?số\s(?!.*(?:mới|thêm|được))", re.IGNORECASE)
 _UNIT_IN_HEADER = re.compile(r"\(\s*(%|[^\W\d]{1,12}(?:[\s/][^\W\d]{1,8}){0,2})\s*\)")
-_FIGURE = re.compile(r"^(?P<sign>[<>≥≤]?)\s*(?P<digits>(?=\D*\d)[\dIl|OsS\]][\dIl|OsS\].,]*)\s*%?$")
-_LOOKALIKES = str.maketrans("Il|]OsS", "1111055")
-_NO_FIGURE = re.compile(r"^00|^0\d{2}")  # no number is printed so, but years and parts of what was not read
+# a column that counts what reaches something: "Số xã đạt chuẩn năm 2019" (not "Số xã", which is how many there are)
+_COUNT_NAMED = re.compile(
+    r"^so (?P<unit>xa|huyen|thon|ban|ho|truong)\s.*(?<!\w)(?:dat|thoat|giam|ra khoi|cong nhan|ve dich|hoan thanh)(?!\w)"
+)
+_COUNTED = {"xa": "xã", "huyen": "huyện", "thon": "thôn", "ban": "bản", "ho": "hộ", "truong": "trường"}
 _HIGHEST_SHARE = 1000  # per cent; more is a lost decimal comma
-_MISREAD_COMMA = re.compile(r"^\d{1,3}(?:\.\d{3})*\.\d{1,2}$")
-_SIGNS: dict[str, Comparator] = {"": "eq", ">": "gt", "<": "lt", "≥": "ge", "≤": "le"}
 _TOTAL = re.compile(r"^(?:tong|cong|toan tinh|tong cong|toan huyen)\b")
 
 
@@ -127,7 +129,7 @@ def target_columns(table: Table) -> Columns | None:
             actuals.append((column, printed))
         elif _YEAR_ALONE.match(own):
             years.append((column, printed))
-        elif _UNIT_IN_HEADER.search(printed):
+        elif _UNIT_IN_HEADER.search(printed) or _COUNT_NAMED.match(own):
             measures.append((column, printed))
     if is_by_place and not plans and not actuals:
         plans = measures  # "Huyện | Số xã đạt chuẩn (xã) | Tỷ lệ hộ nghèo giảm (%)": each column sets a measure
@@ -247,6 +249,7 @@ def _record(
         "indicator": rule.indicator if rule else OTHER,
         "label": None if rule else (f"{label}: {header}" if columns.is_by_place else label),
         "area": area,
+        "subset": None if columns.is_by_place else _subset(row[columns.name], label),
         "change": _change(label, rule, unit),
         "comparator": comparator,
         "value": scaled(value, unit.scale),
@@ -259,54 +262,15 @@ def _record(
     return Result(**fields, as_of=date(year, 12, 31) if year else None)
 
 
+def _subset(printed: str, label: str) -> str | None:
+    """The group that a row is about, or the part of the row before that it names ("Trong đó: Đường thôn")."""
+    return group_in(label) or (label.rpartition(": ")[2] if _PART_NAMED.match(printed) else None)
+
+
 def _row_unit(context: Context, table: Table, index: int, columns: Columns) -> Unit | None:
     assert columns.unit is not None
     scanned = any(context.text.document.page(number).source != "text" for number in table.pages)
     return unit_of_row(table.rows, index, columns.name, columns.unit, scanned=scanned)
-
-
-_RANGE = re.compile(r"^(?:từ\s+)?(?P<low>\d[\d.,]*)\s*%?\s*(?:[-–÷]|đến)\s*(?P<high>\d[\d.,]*)\s*%?$", re.IGNORECASE)
-_SIGN_WORDS = (
-    (re.compile(r"^(?:trên|hơn)\s+", re.IGNORECASE), ">"),
-    (re.compile(r"^dưới\s+", re.IGNORECASE), "<"),
-    (re.compile(r"^(?:ít nhất|tối thiểu|từ|>\s*=|=\s*>)\s*(?=.*)", re.IGNORECASE), "≥"),
-    (re.compile(r"^(?:không quá|tối đa|<\s*=|=\s*<)\s*", re.IGNORECASE), "≤"),
-)
-_OR_MORE = re.compile(r"\s*%?\s*trở lên$", re.IGNORECASE)
-
-
-def range_of(printed: str) -> tuple[Number, Number] | None:
-    """Both ends of a cell that holds a range ("3 - 3,5"); None for any other cell, or where it does not rise."""
-    match = _RANGE.match(printed.strip())
-    if match is None:
-        return None
-    low, high = read_number(match["low"]), read_number(match["high"])
-    return (low, high) if low is not None and high is not None and low < high else None
-
-
-def _signed(printed: str) -> str:
-    """Words before a figure as its sign: "trên 43" is >43, "từ 5 trở lên" is ≥5."""
-    text = _OR_MORE.sub("", printed.strip())
-    for pattern, sign in _SIGN_WORDS:
-        if pattern.match(text):
-            return sign + pattern.sub("", text, count=1)
-    return f"≥{text}" if text != printed.strip() else text
-
-
-def figure_of(printed: str) -> tuple[Comparator, Number] | None:
-    """The figure of a cell with its sign: ">90" is over 90; letters that can only be figures are read as such.
-
-    "7.442.6" has one reading: dots before three digits group thousands, the last one was a comma.
-    """
-    match = _FIGURE.match(_signed(printed))
-    if match is None:
-        return None
-    digits = match["digits"].translate(_LOOKALIKES)
-    if _MISREAD_COMMA.match(digits):
-        whole, _, decimals = digits.rpartition(".")
-        digits = f"{whole},{decimals}"
-    value = None if _NO_FIGURE.match(digits) else read_number(digits)
-    return None if value is None else (_SIGNS[match["sign"]], value)
 
 
 def _unit_of(header: str, table: Table) -> str:
@@ -315,6 +279,9 @@ def _unit_of(header: str, table: Table) -> str:
         match = _UNIT_IN_HEADER.search(source)
         if match:
             return match.group(1)
+    counted = _COUNT_NAMED.match(" ".join(bare(header).split()))
+    if counted:
+        return _COUNTED[counted["unit"]]
     return "%" if "tỷ lệ" in header.lower() else ""
 
 

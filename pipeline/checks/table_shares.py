@@ -13,7 +13,8 @@ from models.records import Evidence, Number
 from models.reference.vietnamese import fold
 from nlp.communes import headers_over
 from nlp.structure import appendix_of
-from nlp.target_tables import Columns, figure_of, target_columns
+from nlp.table_figures import figure_of
+from nlp.target_tables import Columns, target_columns
 from pipeline.checks.arithmetic import exact, printed_decimals, rounded_share, share_fits, shown
 from pipeline.checks.subject import Flaw, Subject
 

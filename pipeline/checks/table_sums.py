@@ -12,7 +12,7 @@ from models.records import Evidence, Number
 from models.reference.vietnamese import fold
 from nlp.communes import criteria_columns, headers_over
 from nlp.structure import appendix_of
-from nlp.target_tables import figure_of
+from nlp.table_figures import figure_of
 from nlp.task_tables import task_columns
 from pipeline.checks.arithmetic import exact, shown
 from pipeline.checks.subject import Flaw, Subject

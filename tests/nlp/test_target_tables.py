@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from nlp.table_figures import figure_of
 from nlp.table_units import unit_of_row
-from nlp.target_tables import figure_of, read_target_tables
+from nlp.target_tables import read_target_tables
 from tests.nlp.factories import context, table
 
 HEAD = ["TT", "Chỉ tiêu", "Đơn vị tính", "Kế hoạch năm 2019", "Ước TH 2019", "Thực hiện 2019", "So sánh với KH (%)"]
@@ -35,6 +36,20 @@ def test_a_known_indicator_gets_its_code() -> None:
     assert (target.indicator, target.label) == ("gnbv.poverty_rate", None)
 
 
+def test_a_row_about_a_group_or_a_part_is_not_the_whole_area() -> None:
+    made = tabled(
+        ["1", "Tỷ lệ hộ nghèo", "%", "12,5", "", "", ""],
+        ["2", "Tỷ lệ hộ nghèo dân tộc thiểu số", "%", "21,5", "", "", ""],
+        ["3", "Đường nông thôn làm mới", "km", "60", "", "", ""],
+        ["", "Trong đó: Đường xóm", "km", "25", "", "", ""],
+        ["4", "Trạm bơm đầu tư mới", "Công trình", "3", "", "", ""],
+        ["5", "Trạm bơm", "Công trình", "9", "", "", ""],
+    )
+    subsets = [t.subset for t in made.targets]
+    assert subsets == [None, "hộ nghèo dân tộc thiểu số", None, "Đường xóm", None, None]
+    assert [t.change for t in made.targets][-2:] == ["deliver", "reach"]
+
+
 def test_a_table_by_districts_sets_a_figure_for_each() -> None:
     made = tabled(
         ["1", "Huyện Bảo Lạc", "30,5"],
@@ -48,6 +63,21 @@ def test_a_table_by_districts_sets_a_figure_for_each() -> None:
         ("Hà Quảng", 21, "gnbv.poverty_rate"),
         ("Cao Bằng", 18, "gnbv.poverty_rate"),  # the total is the province's own
     ]
+
+
+def test_a_column_that_counts_what_reaches_something_sets_a_figure_for_each_district() -> None:
+    rows = [["1", "Bảo Lạc", "15", "2"], ["2", "Hà Quảng", "19", "3"]]
+    made = tabled(*rows, head=["TT", "Huyện, thành phố", "Số xã", "Số xã đạt chuẩn nông thôn mới thêm năm 2019"])
+    assert [(t.area.name, t.value, t.unit, t.indicator) for t in made.targets if t.area] == [
+        ("Bảo Lạc", 2, "xã", "ntm.communes_newly_meeting"),
+        ("Hà Quảng", 3, "xã", "ntm.communes_newly_meeting"),
+    ]
+
+
+def test_the_years_of_a_schedule_are_planned() -> None:
+    head = ["TT", "Chỉ tiêu", "Đơn vị tính", "Lộ trình thực hiện năm 2019", "Lộ trình thực hiện năm 2020"]
+    made = tabled(["1", "Tỷ lệ hộ nghèo", "%", "18", "16"], head=head)
+    assert ([t.value for t in made.targets], made.results) == ([18, 16], ())
 
 
 def test_a_price_list_is_no_target_table() -> None:
