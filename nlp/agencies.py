@@ -133,6 +133,9 @@ def _tidy(name: str) -> str:
     return name[0].upper() + name[1:] if name.startswith(("ủy ban", "sở ")) and len(name) > 6 else name
 
 
+_CLASS_WITH_TASK = re.compile(r"^(?:các|những)\s.*\s(?:chủ trì|phụ trách|quản lý)\s", re.IGNORECASE)
+
+
 @cache
 def _splitter() -> re.Pattern[str]:
     return re.compile(r"\s*(?P<comma>[,;/])\s*|\s+(?P<and>và|cùng với|cùng)\s+", re.IGNORECASE)
@@ -170,6 +173,8 @@ def _belongs(current: str, part: str, separator: str, generic: frozenset[str]) -
         return False
     if plural and starts_generic and not part[:1].isupper():
         return True
+    if _CLASS_WITH_TASK.match(current) and separator == ", " and part[:1].islower() and not starts_generic:
+        return True  # "các ban, ngành phụ trách nội dung, hợp phần"
     bare_generic = current.lower() in generic or all(p.strip().lower() in generic for p in current.split(","))
     if bare_generic and starts_generic:
         return True

@@ -15,10 +15,12 @@ from nlp.subjects import (
     Duty,
     directed_by_title,
     duty_of,
+    further_subjects,
     is_direction,
     is_listed,
     names_body,
     opens_list,
+    passive_of,
     run_in_of,
     starts_with_subject,
     subject_of,
@@ -29,6 +31,7 @@ from nlp.task_tables import find_task_assignments
 from nlp.text import Block
 
 _QUOTE_WORDS = 20
+_MANY_WORDS = _QUOTE_WORDS // 2
 _SHORTEST_DUTY_WORDS = 3
 _TOLD = ("assignee", "with_", "directed_by", "due")
 _TELLING = ("dash", "plus", "plain", "letter")
@@ -151,7 +154,8 @@ def _of_block(block: Block, node: Node, clock: Clock, led: dict[int, Duty]) -> A
     topic = topic_of(content, only_orders=handed is not None)
     start, content = start + topic, content[topic:]
     own = (run_in_of(content) if node.heading is None else None) or subject_of(content, handed is not None)
-    assignee = own[0] if own else handed.assignee if handed else ()
+    own = own or (passive_of(content) if handed is None else None)
+    assignee = (*own[0], *further_subjects(content, own[1])) if own else handed.assignee if handed else ()
     if not assignee:
         return None
     action = content[own[1] :] if own else content
@@ -159,11 +163,16 @@ def _of_block(block: Block, node: Node, clock: Clock, led: dict[int, Duty]) -> A
     if handed is not None and own is None and handed.role and role == "perform":
         role = handed.role
     quote_start = node.heading.title[0] if node.heading is not None and topic == 0 else start
+    if (
+        block.text[quote_start:start].rstrip().endswith(":")
+        and len(block.text[quote_start:start].split()) > _MANY_WORDS
+    ):
+        quote_start = start  # names alone would fill the quote: it says what is to be done
     end = _quote_end(block.text, quote_start, start + own[1] if own else 0)
     return Assignment(
         evidence=block.evidence(quote_start, end, "assignments.prose"),
         quote=block.quote(quote_start, end),
-        assignee=assignee,
+        assignee=tuple(dict.fromkeys(assignee)),
         role=role,
         with_=own_with or (handed.with_ if handed and own is None else ()),
         due=due_of(content, clock),

@@ -156,6 +156,7 @@ _CELLS: tuple[tuple[str, Maker], ...] = (
     (rf"t\s?{_M}{_YEAR_AFTER}", make.in_months),
     (rf"q\s?{_Q}{_YEAR_AFTER}", make.in_quarters),
     (rf"{_INTERVALS}", make.each),
+    (r"(?:căn cứ|tùy(?: theo| thuộc)?|theo)\s+(?:vào\s+)?(?:khả năng|nguồn|kết quả|nhu cầu|thực tế)(?!\w).*", make.plain("conditional")),
     (r"(?:ngay\s+)?(?:sau khi|khi)\s.{3,}|theo (?:yêu cầu|điều kiện|tình hình|tiến độ)(?!\w).*|đột xuất", make.plain("conditional")),
 )  # fmt: skip
 _COMPILED = tuple((re.compile(rf"(?<!\w){pattern}", re.IGNORECASE), maker) for pattern, maker in _PATTERNS)

@@ -11,7 +11,7 @@ from nlp.dates import Clock, deadlines_in
 from nlp.language import duty_spans, tagged_verbs
 
 INTRODUCTION = re.compile(
-    r"^\s*(?:căn cứ|tùy theo|tùy thuộc|tùy|trên cơ sở|theo|là cơ quan|là đơn vị|với vai trò|với chức năng|phát huy vai trò|đối với|để|nhằm|(?:ngay )?sau khi|khi|trong quá trình|trong phạm vi|trong thời gian|"
+    r"^\s*(?:nhận được|căn cứ|tùy theo|tùy thuộc|tùy|trên cơ sở|theo|là cơ quan|là đơn vị|với vai trò|với chức năng|phát huy vai trò|đối với|để|nhằm|(?:ngay )?sau khi|khi|trong quá trình|trong phạm vi|trong thời gian|"
     r"hàng (?:năm|quý|tháng|tuần)|hằng (?:năm|quý|tháng|tuần)|từ nay|từ (?:năm|tháng|quý|ngày)|định kỳ|trước ngày|trước \d|chậm nhất|trong (?:năm|tháng|quý)|giai đoạn)(?!\w)",
     re.IGNORECASE,
 )
@@ -58,6 +58,12 @@ _OTHERS_ACT = re.compile(
     r"\s(?:thực hiện|báo cáo|theo dõi|tổ chức|kiểm tra|xây dựng)\b[^;.]*$",
     re.IGNORECASE,
 )
+_PREPARED = re.compile(  # what a regular meeting is to deal with
+    r"(?:nội dung|tài liệu|chương trình|báo cáo)\s+(?:(?:các|cuộc|phục vụ|cho)\s+)*(?:họp|giao ban|hội nghị)[^;.,]*$",
+    re.IGNORECASE,
+)
+_PART_OF_YEAR = re.compile(r"^(?:(?:0?6|sáu) tháng (?:đầu|cuối)|cả) năm", re.IGNORECASE)
+_LOOKED_BACK_ON = re.compile(r"(?:sơ kết|kết quả|số liệu|tình hình)(?:\s+(?:công tác|thực hiện))?\s*$", re.IGNORECASE)
 _SO_OFTEN = re.compile(r"\b(?:lần|đợt|cuộc)\b", re.IGNORECASE)
 _REGULAR_ACTION = re.compile(r"(?:giao ban|chế độ|họp|báo cáo)\b[^;.]*$", re.IGNORECASE)
 _NO_DUE = re.compile(
@@ -158,6 +164,8 @@ def due_of(content: str, clock: Clock) -> Deadline | None:
         before, deadline = content[: found.start], found.deadline
         if deadline.kind in _OF_A_THING and _ATTRIBUTE.search(before):
             continue
+        if _PART_OF_YEAR.match(deadline.text) and _LOOKED_BACK_ON.search(before):
+            continue
         if deadline.kind in ("by", "during") and _NO_DUE.match(deadline.text) and not _DONE.search(before):
             continue
         if deadline.text.lower() in ("hàng năm", "hằng năm") and _OF_A_PLAN.search(before):
@@ -170,7 +178,7 @@ def due_of(content: str, clock: Clock) -> Deadline | None:
 
 def _bears_on_action(before: str, deadline: Deadline, after: str) -> bool:
     """Whether "hàng năm", "thường xuyên" goes with the verb: it opens a clause, or a verb stands by it."""
-    if _OTHERS_ACT.search(before):
+    if _OTHERS_ACT.search(before) or _PREPARED.search(before):
         return False
     if deadline.kind == "recurring" and _REGULAR_ACTION.search(before):
         return True

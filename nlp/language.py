@@ -130,7 +130,7 @@ def _phrases(nlp: Language, name: str) -> Any:
     matchers = {}
     for label, phrases in known.items():
         matchers[label] = PhraseMatcher(nlp.vocab, attr="LOWER" if label == DUTIES else "ORTH")
-        matchers[label].add(label, [nlp.make_doc(phrase) for phrase in dict.fromkeys(phrases)])
+        matchers[label].add(label, [doc for phrase in dict.fromkeys(phrases) for doc in _as_segmented(nlp, phrase)])
 
     def mark(doc: Doc) -> Doc:
         for label, matcher in matchers.items():
@@ -139,6 +139,14 @@ def _phrases(nlp: Language, name: str) -> Any:
         return doc
 
     return mark
+
+
+def _as_segmented(nlp: Language, phrase: str) -> Iterator[Doc]:
+    """The phrase as the segmenter cuts it alone, and as one word, which it may be to it in a sentence."""
+    alone = nlp.make_doc(phrase)
+    yield alone
+    if len(alone) > 1:
+        yield Doc(nlp.vocab, words=[phrase])
 
 
 @cache
@@ -171,14 +179,23 @@ def duty_spans(text: str) -> list[tuple[int, int]]:
 
 
 def _glued_verbs(doc: Doc) -> Iterator[tuple[int, int]]:
-    """Verbs of two syllables at the end of a longer "word" that begins with a capital."""
-    verbs = {verb for verb in lexicon().verbs if " " in verb}
+    """Verbs at the end of a longer "word" that begins with a capital: "Tôn giáo tổ chức", "Bảo Lạc lập"."""
+    verbs = set(lexicon().verbs)
     for token in doc:
         syllables = token.text.split(" ")
-        verb = " ".join(syllables[-2:])
-        if len(syllables) > 2 and token.text[0].isupper() and verb in verbs:
+        if len(syllables) < 2 or not token.text[0].isupper():
+            continue
+        long, short = " ".join(syllables[-2:]), syllables[-1]
+        verb = long if len(syllables) > 2 and long in verbs else short if _is_name(syllables[:-1]) else ""
+        if verb in verbs:
             end = token.idx + len(token.text)
             yield end - len(verb), end
+
+
+def _is_name(syllables: Sequence[str]) -> bool:
+    """Two capitalised syllables, or one with capitals inside ("PTNT"); "Độc" of "Độc lập" is none."""
+    inner = any(c.isupper() for c in syllables[0][1:])
+    return all(s[:1].isupper() for s in syllables) and (len(syllables) > 1 or inner)
 
 
 def _is_department(text: str, start: int) -> bool:

@@ -38,7 +38,7 @@ _DUTY = (
     r"rà soát|tăng cường|đẩy mạnh|bố trí|ban hành|tuyên truyền|chịu trách nhiệm|theo dõi|triển khai|kiểm tra|đôn đốc"
 )
 _RUN_IN_AGENCY = re.compile(
-    rf"^(?P<title>(?:các\s+)?(?:{_BODY})\b(?:\([^)]*\)|[^:;.()]){{2,120}}?)\s*(?::\s*(?=\S)|(?=\s(?-i:(?=[A-ZĐ]))(?:{_DUTY})\b))",
+    rf"^(?P<title>(?:các\s+)?(?:{_BODY})\b(?:\([^)]*\)|[^:;.()]){{2,120}}?)\s*(?::\s*(?=\S)|(?<!\bSở)(?<!Phòng)(?<!Bộ)(?=\s(?-i:(?=[A-ZĐ]))(?:{_DUTY})\b))",
     re.IGNORECASE,
 )
 # "5. Các Sở: Y tế, Xây dựng …": names go on behind the colon, the title does not end there

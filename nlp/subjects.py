@@ -13,12 +13,12 @@ from nlp.duties import INTRODUCTION, duty_starts, end_of_names, first_action, pa
 
 _LONGEST_SUBJECT = 280  # characters
 _LONGEST_OF_MANY = 900  # where all that are to carry out a decision are named
-_ORDER_VERBS = r"(?:kính |trân trọng )?đề nghị|giao(?: cho| nhiệm vụ cho| trách nhiệm cho)?|yêu cầu|phân công(?: cho)?|[uủ][ỷy] quyền(?: cho)?|chỉ định|kiến nghị"
+_ORDER_VERBS = r"(?:kính |trân trọng )?(?:đề nghị|mời)|giao(?: cho| nhiệm vụ cho| trách nhiệm cho)?|yêu cầu|phân công(?: cho)?|[uủ][ỷy] quyền(?: cho)?|chỉ định|kiến nghị"
 _PERSONS = r"(?:(?:các\s+)?(?:ông(?:\s*,?\s*\(?\s*bà\s*\)?)?|đồng chí)\s*:?\s+)"
 _ORDER = re.compile(rf"\s*(?:(?:{_ORDER_VERBS})\s+{_PERSONS}?|{_PERSONS})", re.IGNORECASE)
 # "Chủ tịch UBND tỉnh yêu cầu Thủ trưởng các sở …": whoever is told to act, not who tells; "được UBND tỉnh giao" is none
 _ORDERED_BY = re.compile(
-    r"(?:^|,\s*)(?:Chủ tịch\s+)?(?:U[ỷy] ban|Ủy ban|UBND|Hội đồng nhân dân|HĐND|Ban Chỉ đạo|BCĐ|Ban Thường vụ|Thường trực|Tỉnh ủy|Huyện ủy|Thành ủy|Thủ tướng|Chính phủ|Bộ trưởng)"
+    r"(?:^|(?<=,\s)|,\s*)(?:Chủ tịch\s+)?(?:U[ỷy] ban|Ủy ban|UBND|Hội đồng nhân dân|HĐND|Ban Chỉ đạo|BCĐ|Ban Thường vụ|Thường trực|Tỉnh ủy|Huyện ủy|Thành ủy|Thủ tướng|Chính phủ|Bộ trưởng)"
     rf"[^.;:,]{{0,60}}?\s(?:{_ORDER_VERBS})\s+(?=(?:các|những)?\s*[^\W\d_])",
     re.IGNORECASE,
 )
@@ -35,13 +35,23 @@ _NAMES_END = re.compile(
     r",?\s+(?:theo (?:chức năng|nhiệm vụ|phân công|thẩm quyền|lĩnh vực)|căn cứ|trên cơ sở|trong phạm vi|tùy theo|trong quá trình|là (?:cơ quan|đơn vị|đầu mối)|với (?:vai trò|chức năng)|có chức năng)(?!\w)",
     re.IGNORECASE,
 )
+_SET_APART = re.compile(r"\s*Riêng(?:\s+đối với)?\s+", re.IGNORECASE)
+# what tells which bodies of a class are meant: "các sở, ngành chủ trì dự án" (not "chủ trì, phối hợp với …")
+_TASK_OF_A_CLASS = re.compile(
+    r"^(?:các|những)\s[^:]*?\s(?:chủ trì|phụ trách|quản lý)\s+(?:các\s+)?(?:dự án|tiểu dự án|chương trình|nội dung|hợp phần|tiêu chí|nhiệm vụ|lĩnh vực)(?!\w)",
+    re.IGNORECASE,
+)
+# "Việc … do Sở X chủ trì, phối hợp với Sở Y": who acts stands behind
+_DONE_BY = re.compile(r"\s(?:do|giao(?: cho)?)\s+(?=[^\W\d_])", re.IGNORECASE)
+_CHARGED = re.compile(r"(?:chủ trì|tham mưu|đảm nhận|đảm nhiệm|chịu trách nhiệm|làm đầu mối)(?!\w)", re.IGNORECASE)
+_DECIDES = re.compile(r"\s*(?:xem xét|quyết định|cho ý kiến)", re.IGNORECASE)  # who is reported to has no duty by that
 _TOGETHER = re.compile(r",?\s+cùng(?:\s+với)?\s+")  # who goes along is no subject
 _GIVEN = re.compile(r"\s+được\s")
 _BODY_TITLE = re.compile(
     r"^\s*(?:(?:đề nghị|giao(?: cho)?|phân công|yêu cầu|[uủ][ỷy] quyền(?: cho)?|trách nhiệm (?:của )?|nhiệm vụ của|đối với)\s+)?(?:(?:các|những)\s+(?:đồng chí\s+)?(?:sở|ban|ngành|cơ quan|đơn vị|phòng|cấp|tổ chức|doanh nghiệp|hội|đoàn thể|địa phương|xã|huyện|thành viên|trường|ngân hàng)\b"
     r"|(?:liên )?sở\s*[,\s]\s*\S|ban\s+(?:chỉ đạo|chỉ huy|quản lý|dân tộc|tổ chức|tuyên giáo|dân vận|phát triển|nội chính|kinh tế|thường vụ|thường trực|chấp hành|văn hóa|pháp chế|cán sự)|văn phòng|phòng\s(?!chống|trừ|ngừa|tránh)|công an|bộ\s+(?:chỉ huy|đội|tư lệnh)|u[ỷy] ban|ủy ban|ubnd|ub\s?mttq|hđnd|hội đồng nhân dân|bcđ|bchqs|mttq|mặt trận"
     r"|hội\s+(?:nông dân|liên hiệp|cựu|phụ nữ|đồng|lhpn|ccb|khuyến học|người|chữ thập đỏ|luật gia|nhà báo|làm vườn)|hiệp hội|đoàn\s+(?:thanh niên|tncs|đại biểu|đbqh|tn)|(?:tỉnh|huyện|thành|thị) đoàn|liên minh|liên đoàn|liên hiệp|ngân hàng|chi nhánh|kho bạc|bảo hiểm xã hội|bhxh|cục\s|chi cục|đài\s|báo\s(?!cáo)|cổng thông tin|trung tâm|thanh tra(?!,| việc)|thường trực|huyện ủy|thành ủy|thị ủy|đảng ủy|tỉnh ủy|viện kiểm sát|tòa án"
-    r"|(?:các )?(?:ông|đồng chí)(?!\w)|trưởng (?:các )?(?:thôn|bản|ấp|buôn|khu)|bí thư|hiệu trưởng|(?:các )?thành viên|thủ trưởng|chủ tịch|giám đốc|người đứng đầu|lãnh đạo|quỹ\s(?!đất)|trường\s(?!hợp)|viện\s|cấp ủy|chính quyền|(?:các )?chủ đầu tư|hạt\s+kiểm lâm|đồn\s+biên phòng|trạm\s|điện lực|bưu điện|công ty|tổ\s+(?:công tác|giúp việc|công nghệ|đại biểu)|đại biểu|thuế\s+(?:tỉnh|cơ sở)|thống kê (?:tỉnh|cơ sở)|chánh văn phòng|trưởng (?:các )?(?:phòng|ban))",
+    r"|(?:các )?(?:ông|đồng chí)(?!\w)|trưởng (?:các )?(?:thôn|bản|ấp|buôn|khu)|bí thư|hiệu trưởng|(?:các )?thành viên|thủ trưởng|chủ tịch|giám đốc|người đứng đầu|lãnh đạo|quỹ\s(?!đất)|trường\s(?!hợp|học)|viện\s|cấp ủy|chính quyền|(?:các )?chủ đầu tư|hạt\s+kiểm lâm|đồn\s+biên phòng|trạm\s|điện lực|bưu điện|công ty|tổ\s+(?:công tác|giúp việc|công nghệ|đại biểu)|đại biểu|thuế\s+(?:tỉnh|cơ sở)|thống kê (?:tỉnh|cơ sở)|chánh văn phòng|trưởng (?:các )?(?:phòng|ban))",
     re.IGNORECASE,
 )
 _TITLE_LEAD = re.compile(r"^\s*(?:trách nhiệm (?:của )?|nhiệm vụ của\s+|đối với\s+)", re.IGNORECASE)
@@ -85,7 +95,7 @@ def duty_of(title: str) -> Duty:
     title = _TITLE_LEAD.sub("", title)
     order = _ORDER.match(title)
     bare = re.sub(r"\([^)]*\)", "", title[order.end() :] if order else title)
-    with_duty = _DUTY_TITLE.match(bare)
+    with_duty = None if _TASK_OF_A_CLASS.match(bare) else _DUTY_TITLE.match(bare)
     if with_duty:
         body = _NAMES_END.split(with_duty["body"])[0]
         return Duty(_acting(body), role_of(with_duty["duty"]), partners(with_duty["duty"]))
@@ -144,6 +154,9 @@ def subject_of(content: str, is_under_body: bool) -> tuple[tuple[str, ...], int]
     """The item's own subject and where its action begins; None where the item has none."""
     sent_off = _SENT_OFF.match(content)
     skipped = sent_off.end() if sent_off and _acts_behind(content, sent_off.end()) else 0
+    apart = _SET_APART.match(content)
+    if apart and body_start().match(content, apart.end()):
+        skipped = apart.end()
     sentence = content[: _sentence_end(content, skipped)]
     order = _ORDER.match(sentence, skipped) or _ordered(sentence, skipped)
     intro = INTRODUCTION.match(sentence)
@@ -169,6 +182,35 @@ def subject_of(content: str, is_under_body: bool) -> tuple[tuple[str, ...], int]
     return None
 
 
+def passive_of(content: str) -> tuple[tuple[str, ...], int] | None:
+    """Whom the first clause names as the doer behind "do", and where what that one does begins."""
+    clause = content[: _sentence_end(content, 0)]
+    for by in _DONE_BY.finditer(clause):
+        charged = _CHARGED.search(clause, by.end())
+        if charged and body_start().match(clause, by.end()) and not _STOP.search(clause, by.end(), charged.start()):
+            verb = next((v for v in duty_starts(clause) if v >= by.end()), charged.start())
+            if verb >= charged.start():
+                return _acting(clause[by.end() : charged.start()]), charged.start()
+    return None
+
+
+def further_subjects(content: str, at: int) -> tuple[str, ...]:
+    """Bodies that act in later clauses of the same sentence: "Sở X …; Sở Y …; đề nghị Z …"."""
+    end = re.compile(r"\.(?=\s+[^\W\d_a-zà-ỹđ]|\s*$)").search(content, at)
+    stop = end.start() if end else len(content)
+    found: list[str] = []
+    for mark in re.compile(r";\s+(?:và\s+)?").finditer(content, at, stop):
+        clause = content[mark.end() : stop].partition(";")[0]
+        order = _ORDER.match(clause)
+        begins = order.end() if order else 0
+        first = next(iter(_subjects(clause, begins)), None)
+        if first is None or first[0] != begins or _DECIDES.match(clause, first[1]):
+            continue
+        names = _acting(_TOGETHER.split(_NAMES_END.split(clause[begins : first[1]])[0])[0])
+        found += () if {n.lower() for n in names} <= _CLASSES_ALONE else names
+    return tuple(found)
+
+
 def _acts_behind(content: str, at: int) -> bool:
     """Whether someone is sent to work right there."""
     return _ORDER.match(content, at) is not None or body_start().match(content, at) is not None
@@ -190,7 +232,8 @@ def _is_inside_list(content: str, stop: re.Match[str]) -> bool:
         return False
     behind = re.compile(r"\s*(?:và\s+)?").match(content, stop.end())
     is_body = behind is not None and body_start().match(content, behind.end()) is not None
-    return is_body and not duty_starts(content[: stop.start()])[:1]
+    order = _ORDER.match(content)
+    return is_body and not duty_starts(content[order.end() if order else 0 : stop.start()])[:1]
 
 
 def opens_list(title: str) -> bool:

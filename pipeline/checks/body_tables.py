@@ -12,7 +12,8 @@ from models.records import Evidence, Number
 from models.reference.vietnamese import fold
 from nlp.communes import criteria_columns
 from nlp.numbers import Figure, find_figures
-from nlp.target_tables import figure_of, target_columns
+from nlp.table_figures import figure_of
+from nlp.target_tables import target_columns
 from nlp.task_tables import task_columns
 from nlp.text import Block
 from nlp.units import read_unit, read_unit_cell, scaled
@@ -28,7 +29,7 @@ _TAIL = re.compile(
 )
 _IN_BRACKETS = re.compile(r"\([^)]*\)?")
 _FULFILLED = re.compile(r"\s*%\s*(?:KH\b|kế hoạch)", re.IGNORECASE)
-_MIN_WORDS = 4  # shorter names stand for different things in text and table
+MIN_WORDS = 4  # shorter names stand for different things in text and table
 _ABSURD = 2
 
 
@@ -84,8 +85,8 @@ def _rows(subject: Subject) -> dict[str, _Row]:
         for index in range(table.header_rows, len(table.rows)):
             row = table.rows[index]
             unit = read_unit_cell(row[columns.unit])
-            name = _name(row[columns.name])
-            if unit is None or len(name.split()) < _MIN_WORDS:
+            name = measure_name(row[columns.name])
+            if unit is None or len(name.split()) < MIN_WORDS:
                 continue
             actual, plan = _value(row, actual_column, unit.scale), _value(row, plan_column, unit.scale)
             spots = [
@@ -109,7 +110,7 @@ def _value(row: Sequence[str], column: int | None, scale: int) -> Number | None:
     return scaled(figure[1], scale) if figure else None
 
 
-def _name(printed: str) -> str:
+def measure_name(printed: str) -> str:
     """A name as it is compared: folded, without number, brackets and the verb before the figure."""
     text = _ORDER.sub("", _IN_BRACKETS.sub(" ", " ".join(printed.split())))
     words = " ".join(re.findall(r"\w+", fold(text)))
@@ -129,7 +130,7 @@ def _clauses(block: Block) -> Iterator[tuple[str, _Clause]]:
         fulfilled = next((f for f in inside[1:2] if _FULFILLED.match(block.text, f.end)), None)
         end = _FULFILLED.match(block.text, fulfilled.end).end() if fulfilled else unit.end  # type: ignore[union-attr]
         clause = _Clause(block, match.start(), figure, unit.name, unit.scale, fulfilled, end)
-        yield _name(block.text[match.start() : figure.start]), clause
+        yield measure_name(block.text[match.start() : figure.start]), clause
 
 
 def _compared(subject: Subject, clause: _Clause, row: _Row) -> Iterator[Flaw]:

@@ -349,3 +349,77 @@ def test_a_line_beside_its_siblings_stands_for_itself() -> None:
     ]
     (found,) = find_assignments(context(body))
     assert (found.quote, found.assignee, found.role) == ("Cơ quan chủ trì: Sở Xây dựng", ("Sở Xây dựng",), "lead")
+
+
+@pytest.mark.parametrize(
+    ("line", "bodies"),
+    [
+        # later clauses of the sentence with subjects of their own
+        (
+            "5. Sở Y tế khám cho học sinh trước ngày 30/9/2019; Ban Dân tộc hướng dẫn các xã.",
+            ("Sở Y tế", "Ban Dân tộc"),
+        ),
+        (
+            "5. Mời Hội Nông dân tỉnh tham gia giám sát; đề nghị Báo Cao Bằng, Đài Truyền hình tỉnh đưa tin.",
+            ("Hội Nông dân tỉnh", "Báo Cao Bằng", "Đài Truyền hình tỉnh"),
+        ),
+        (
+            "5. Đề nghị Ban Thường trực Ủy ban MTTQ tỉnh; Hội Liên hiệp Phụ nữ tỉnh; Tỉnh đoàn tuyên truyền, vận động.",
+            ("Ban Thường trực Ủy ban Mặt trận Tổ quốc tỉnh", "Hội Liên hiệp Phụ nữ tỉnh", "Tỉnh đoàn"),
+        ),
+        # who is reported to, a later clause of the same body, a list behind a verb, a later sentence
+        ("5. Sở Y tế khám cho học sinh; phối hợp với Sở Nội vụ tập huấn.", ("Sở Y tế",)),
+        ("5. Sở Y tế hướng dẫn các huyện; Chủ tịch UBND tỉnh xem xét, quyết định.", ("Sở Y tế",)),
+        ("5. Sở Y tế hướng dẫn Sở Nội vụ; Công an tỉnh.", ("Sở Y tế",)),
+        ("5. Sở Y tế khám cho học sinh; các cấp, các ngành tăng cường tuyên truyền.", ("Sở Y tế",)),
+        ("5. Sở Y tế khám cho học sinh. Sở Nội vụ tập huấn.", ("Sở Y tế",)),
+        # set apart
+        ("- Riêng UBND huyện Bảo Lạc lập dự toán gửi Sở Y tế.", ("Ủy ban nhân dân huyện Bảo Lạc",)),
+        # behind "do", where it is in charge of it; what is only made by somebody is nobody's duty
+        ("5. Việc cấp thẻ do Sở Tài chính chủ trì, phối hợp với Sở Y tế rà soát.", ("Sở Tài chính",)),
+        # told to act, behind what they have received or what was handed to them
+        (
+            "Nhận được Chỉ thị này, đề nghị thủ trưởng các đơn vị tổ chức quán triệt.",
+            ("thủ trưởng các đơn vị",),
+        ),
+        ("Trên đây là Kế hoạch năm 2019, UBND tỉnh yêu cầu các sở, ngành thực hiện.", ("các sở, ngành",)),
+    ],
+)
+def test_all_who_act_in_a_sentence(line: str, bodies: tuple[str, ...]) -> None:
+    assert [a[0] for a in found(line)] == [bodies]
+
+
+def test_what_others_have_made_is_nobodys_duty() -> None:
+    assert found("- Áp dụng định mức do UBND tỉnh ban hành.") == []
+
+
+def test_a_class_is_told_apart_by_what_it_is_in_charge_of() -> None:
+    items = ["- Hoàn thiện hồ sơ trước ngày 15/6/2019."]
+    (charged,) = found("1. Các ban, ngành phụ trách nội dung thành phần, hợp phần; UBND các huyện, thành phố:", *items)
+    assert charged[:2] == (
+        ("Các ban, ngành phụ trách nội dung thành phần, hợp phần", "Ủy ban nhân dân các huyện, thành phố"),
+        "perform",
+    )
+    # with others it is what they are to do
+    (leading,) = found("1. Các sở, ngành chủ trì, phối hợp với UBND các huyện:", *items)
+    assert leading[:2] == (("Các sở, ngành",), "lead")
+
+
+def test_times_of_what_is_looked_back_on_or_prepared() -> None:
+    head = "1. Sở Y tế"
+    assert found(head, "- Tổ chức sơ kết 6 tháng đầu năm, xong trong tháng 8/2019.")[0][3] == "during"
+    assert found(head, "- Chuẩn bị tài liệu giao ban hằng quý.")[0][3] is None
+    assert found(head, "- Họp giao ban hằng tháng.")[0][3] == "recurring"
+
+
+def test_a_department_named_like_a_verb_is_part_of_a_run_in_heading() -> None:
+    made = find_assignments(
+        context(["V. TỔ CHỨC", "5. Sở Nội vụ, Sở Giáo dục và Đào tạo, Sở Xây dựng: Thẩm tra hồ sơ các xã."])
+    )
+    assert [(a.quote, a.assignee) for a in made] == [
+        ("Thẩm tra hồ sơ các xã", ("Sở Nội vụ", "Sở Giáo dục và Đào tạo", "Sở Xây dựng"))
+    ]
+
+
+def test_a_school_as_a_topic_is_no_body() -> None:
+    assert found("5. Trường học", "- Sửa chữa 12 phòng học.") == []

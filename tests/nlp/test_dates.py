@@ -122,6 +122,7 @@ def test_a_cell_is_one_deadline_with_its_whole_text() -> None:
         ("Từ 2021 đến 2025", "during", D(2021, 1, 1), D(2025, 12, 31), None),
         ("6 tháng, năm", "recurring", None, None, "P6M"),
         ("Sau khi có hướng dẫn", "conditional", None, None, None),
+        ("Căn cứ khả năng cân đối vốn", "conditional", None, None, None),
     ],
 )
 def test_what_only_a_cell_may_say(

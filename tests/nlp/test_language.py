@@ -24,6 +24,20 @@ def test_a_verb_inside_a_noun_is_no_verb() -> None:
     assert [SENTENCE[a:b] for a, b in duty_spans(SENTENCE)][:2] == ["chủ trì", "phối hợp"]
 
 
+@pytest.mark.parametrize(
+    ("text", "verbs"),
+    [
+        # glued to the name before it, or one word here and two by itself
+        ("UBND huyện Bảo Lạc lập dự toán", ["lập"]),
+        ("Sở NN&PTNT lập dự toán", ["lập"]),
+        ("Phòng Văn hóa và Thông tin phân khai kinh phí", ["phân khai"]),
+        ("Ngày lễ Độc lập của nước ta", []),
+    ],
+)
+def test_verbs_that_the_segmenter_cuts_otherwise(text: str, verbs: list[str]) -> None:
+    assert [text[a:b] for a, b in duty_spans(text)] == verbs
+
+
 def test_bodies_of_the_reference_data_are_marked() -> None:
     assert {"Sở Tài chính", "HĐND tỉnh"} == {span.text for span in marked(SENTENCE).spans["agencies"]}
 
