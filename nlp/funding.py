@@ -52,7 +52,17 @@ _OF_ECONOMY = re.compile(
     r"(?:thu ngân sách|giá trị (?:sản xuất|tăng thêm|xuất khẩu)|doanh thu|kim ngạch|dư nợ|tổng thu)[^,;]{0,60}$"
 )
 # a project's or a year's money as a whole: "Kinh phí: …", "năm 2031: …"
-_WHOLE = re.compile(r"^\W*(?:kinh phí(?: thực hiện)?(?: là| khoảng)?|(?:phân kỳ[^:;]{0,20}:\s*)?năm 20\d\d)\W*$")
+_WHOLE = re.compile(
+    r"^\W*(?:(?:kinh phí|vốn)(?: thực hiện)?(?:\s+(?:tiểu )?(?:dự án|hợp phần|nội dung) \d+)?(?: là| khoảng)?|(?:phân kỳ[^:;]{0,20}:\s*)?năm 20\d\d)\W*$"
+)
+# a project's amount behind its name, whatever that names: "Dự án 3: Hỗ trợ doanh nghiệp nông thôn: 5 tỷ đồng"
+_OF_PROJECT = re.compile(
+    r"^\W*(?:tiểu )?(?:dự án|hợp phần)\s+\d+\s*[:.(–-][^;]{5,200}(?::|kinh phí(?: thực hiện)?(?: là| khoảng)?)\s*$"
+)
+# what follows is one money split another way, not by who pays
+_SPLIT_BY = re.compile(
+    r"(?:chia|phân(?: bổ| chia)?|cơ cấu) theo (?:từng |các )?(?:chương trình|dự án|lĩnh vực|nội dung|địa phương|huyện)"
+)
 # outside the section of the means, what is said to pay; what the budget takes in pays for nothing here
 _PAYS = re.compile(r"vốn|kinh phí|(?<!thu )ngân sách|nguồn|huy động|cho vay|quỹ")
 _DONE = re.compile(r"\b(?:đã|ước đạt|ước thực hiện|đạt được|thực hiện được|kết quả)\b")
@@ -113,11 +123,12 @@ def _of_block(block: Block, context: Context, above: FundingSource | None) -> It
                 or _OF_ECONOMY.search(own)
             ):
                 continue  # what was spent, or earned
-            told = fold(_sentence(text, start + match.start()))
+            told = fold(_sentence(text, start + match.start()) + (_behind(clause[match.end() :]) or ""))
             if zone != "funding" and (not _PAYS.search(told) or _is_past(before, context)):
                 continue
             amount = _amount_vnd(match)
-            source = _told_behind(clause[match.end() :], text[start + match.end() :], before) or (
+            inherited = "total" if _SPLIT_BY.search(own) else inherited
+            source = _told_behind(clause[match.end() :], text[start + match.end() :], own, before) or (
                 _source(own, inherited, zone) or _source(before, inherited, zone)
             )
             if amount is None or source is None:
@@ -144,14 +155,25 @@ def _is_past(before: str, context: Context) -> bool:
     return first is not None and bool(years) and max(years) < first and _DONE.search(before) is not None
 
 
-def _told_behind(clause: str, rest: str, before: str) -> FundingSource | None:
-    """The source that follows the amount, where none stands before it; the total where its parts follow."""
-    if any(pattern.search(before) for _, pattern in _SOURCES[:-1]):
+def _told_behind(clause: str, rest: str, own: str, before: str) -> FundingSource | None:
+    """The source that follows the amount, where none stands right before it; the total where its parts follow."""
+    if _names_payer(own) or _OF_PROJECT.match(before):
         return None
-    if _IN_PARTS.match(fold(rest)):
+    is_first = not _names_payer(before)
+    if is_first and _IN_PARTS.match(fold(rest)):
         return "total"
-    told = _FROM.match(fold(clause))
-    return _source(told.group(), None, "other") if told else None
+    told = fold(_behind(clause) or "")
+    return _source(told, None, "other") if told and (is_first or _names_payer(told)) else None
+
+
+def _names_payer(folded: str) -> bool:
+    return any(pattern.search(folded) for _, pattern in _SOURCES[:-1])
+
+
+def _behind(clause: str) -> str | None:
+    """The words behind an amount that may say who pays it: "từ ngân sách tỉnh"."""
+    told = _FROM.match(clause)
+    return told.group() if told else None
 
 
 def _clauses(text: str) -> Iterator[tuple[int, int]]:
@@ -186,6 +208,8 @@ def _number(printed: str) -> float | int | None:
 
 def _source(before: str, inherited: FundingSource | None, zone: str) -> FundingSource | None:
     """What pays, by the words nearest before the amount; a part of a source keeps that source."""
+    if _OF_PROJECT.match(before):
+        return "total"
     nearest = [
         (match.end(), -rank, source)
         for rank, (source, pattern) in enumerate(_SOURCES[:-1])

@@ -55,6 +55,14 @@ def test_a_commune_row_shows_its_name_and_beside_it_the_cells_of_its_lists() -> 
     assert [e.box for e in row.cells] == [(300.0, 420.0, 380.0, 440.0), (220.0, 420.0, 300.0, 440.0)]
 
 
+def test_a_count_behind_what_is_planned_is_the_one_it_leads_to() -> None:
+    head = ["STT", "Tên xã", "Số tiêu chí đã đạt", "Các tiêu chí đã đạt", "Tiêu chí đăng ký đạt năm 2019"]
+    row = ["1", "Xã Huy Giáp", "9", "1,3,4,7-9,12,16,19", "2, 5"]
+    rows = [[*head, "Số tiêu chí đạt cuối năm 2019"], [*row, "11"]]
+    (made,) = find_communes(context(["Nội dung."], tables=[table("Phụ lục 02 XÃ", rows)])).rows
+    assert (made.achieved_count, made.planned, made.cumulative_count) == (9, (2, 5), 11)
+
+
 def test_totals_are_no_communes() -> None:
     rows = [HEADER, ["", "Tổng cộng", "12", "1,2", "3"]]
     assert find_communes(context(["Nội dung."], tables=[table("Phụ lục 02 XÃ", rows)])).rows == ()
@@ -130,6 +138,26 @@ def money(*body: str) -> list[tuple[str, int, float | None, str | None]]:
         # a share behind a comma; a credit line; what is needed and of which nothing more is said
         ("- Vốn tín dụng: 540 tỷ đồng, 40%;", [("credit", 540_000_000_000, 40, "NTM")]),
         ("Doanh số cho vay 150 tỷ đồng.", [("credit", 150_000_000_000, None, "NTM")]),
+        ("- Kinh phí thực hiện Dự án 4: 540 triệu đồng.", [("total", 540_000_000, None, "NTM")]),
+        # a project's amount, whatever its name says; what each pays is told behind it
+        ("- Dự án 3: Hỗ trợ doanh nghiệp nông thôn: 8,2 tỷ đồng.", [("total", 8_200_000_000, None, "NTM")]),
+        (
+            "Kinh phí 500 triệu đồng, do ngân sách trung ương cấp 400 triệu đồng, 100 triệu đồng do huyện đối ứng.",
+            [
+                ("total", 500_000_000, None, "NTM"),
+                ("central_budget", 400_000_000, None, "NTM"),
+                ("local_budget", 100_000_000, None, "NTM"),
+            ],
+        ),
+        # the same money split another way is nobody's
+        (
+            "Ngân sách trung ương 900 triệu đồng; chia theo chương trình: OCOP 300 triệu đồng, NTM 600 triệu đồng.",
+            [
+                ("central_budget", 900_000_000, None, "NTM"),
+                ("total", 300_000_000, None, "OCOP"),
+                ("total", 600_000_000, None, "NTM"),
+            ],
+        ),
         # a norm of support is no funding
         ("- Hỗ trợ 15 triệu đồng/hộ để sửa nhà.", []),
     ],
