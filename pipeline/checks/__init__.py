@@ -19,10 +19,12 @@ from pipeline.checks.appendices import body_against_rows
 from pipeline.checks.averages import impossible_average
 from pipeline.checks.bodies import agency_names
 from pipeline.checks.body_tables import body_against_targets
+from pipeline.checks.body_years import body_against_years
 from pipeline.checks.communes import count_mismatch, criterion_out_of_range, cumulative_mismatch, overlap
 from pipeline.checks.dates import impossible_date
+from pipeline.checks.listed_items import listed_count_mismatch
 from pipeline.checks.named_lists import named_count_mismatch
-from pipeline.checks.names import commune_names, place_names
+from pipeline.checks.names import commune_names, place_names, task_place_names
 from pipeline.checks.numbering import conflicting_number, duplicate_numbering, orphaned_numbering, skipped_numbering
 from pipeline.checks.ranges import out_of_range
 from pipeline.checks.repairs import repaired
@@ -42,6 +44,7 @@ RULES: tuple[Rule, ...] = (
     sum_mismatch,
     count_mismatch,
     named_count_mismatch,
+    listed_count_mismatch,
     criterion_out_of_range,
     out_of_range,
     overlap,
@@ -52,9 +55,11 @@ RULES: tuple[Rule, ...] = (
     skipped_numbering,
     commune_names,
     place_names,
+    task_place_names,
     agency_names,
     body_against_rows,
     body_against_targets,
+    body_against_years,
     impossible_average,
     impossible_date,
 )

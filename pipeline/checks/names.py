@@ -144,6 +144,20 @@ def place_names(subject: Subject) -> Iterator[Flaw]:
         yield flaw_of_block(subject, block, span, printed, official, contested=official in right)
 
 
+def task_place_names(subject: Subject) -> Iterator[Flaw]:
+    """The same in the cells of task tables, which are sentences; each form once, and none that the text has right."""
+    told: set[str] = set()
+    for record in subject.records.assignments:
+        if not record.evidence or record.evidence[0].rule != "assignments.task_table":
+            continue
+        for level, span in _named(record.quote):
+            printed, official = _compared(_names_of(subject, level), record.quote[slice(*span)])
+            if official in (None, printed) or tone_key(printed) in told:
+                continue
+            told.add(tone_key(printed))
+            yield _flaw(record.place, record.evidence, record.quote, printed, str(official))
+
+
 def _named(text: str) -> Iterator[tuple[Level, tuple[int, int]]]:
     """Names behind a type word, each of a list: "các huyện Bảo Lạc, Thông Nông và Hà Quảng"."""
     for listed in _NAMED_PLACES.finditer(text):

@@ -26,6 +26,7 @@ _MILLION = 1_000_000
 _INTRODUCED = re.compile(r"trong đó|bao gồm|chia ra|cụ thể là|gồm(?: có)?\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.](?=\s+[A-ZĐÀ-Ỵ(]|\s*$)")
 _LOOSE = ("approx", "ge", "le", "gt", "lt", "range")
+_BESIDE = re.compile(r"\W*(?:ngoài ra|bên cạnh đó|chưa kể)(?!\w)", re.IGNORECASE)  # comes on top of the total
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _STRUCTURE = re.compile(r"cơ cấu\b", re.IGNORECASE)
 _WHOLE_PCT = 100
@@ -68,7 +69,8 @@ def funding_groups(subject: Subject) -> list[Group]:
         following: list[Funding] = []
         for part in funding[index + 1 :]:
             of_other_years = part.period != total.period and _YEAR.search(part.quote)
-            if part.source == "total" or of_other_years or _section(part) != _section(total):
+            is_apart = part.source == "total" or _BESIDE.match(part.quote) is not None
+            if is_apart or of_other_years or _section(part) != _section(total):
                 break
             following.append(part)
         if following:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.nlp.factories import table
 from tests.pipeline.checks.factories import brief, checked, criteria_table, found, scanned
 
 LISTS = ("4", "1,7,12,19", "2", "3,8", "6")
@@ -96,3 +97,14 @@ def test_bodies_misnamed(sentence: str, expected: tuple[str, str]) -> None:
 )
 def test_bodies_rightly_named(sentence: str) -> None:
     assert found([sentence]) == []
+
+
+def test_units_named_in_the_cells_of_task_tables() -> None:
+    header = ["TT", "Nhiệm vụ", "Cơ quan thực hiện", "Thời gian"]
+    rows = [
+        ["1", "Khai hoang ruộng tại xã Hồng Trí, huyện Bảo Lạc", "Sở Y tế", "Quý II"],
+        ["2", "Sửa chợ xã Hồng Trí", "Sở Công Thương", "Quý III"],
+        ["3", "Sửa chợ xã Cô Ba", "Sở Công Thương", "Quý III"],
+    ]
+    sheet = table("Phụ lục 01 NHIỆM VỤ", [header, *rows])
+    assert found(tables=[sheet]) == [("name_variant", "Hồng Trí", "Hồng Trị")]

@@ -89,3 +89,58 @@ def test_on_a_scan_an_average_lost_in_reading_is_a_doubt() -> None:
 def test_a_document_without_anything_to_check_has_no_findings() -> None:
     records = scanned([])
     assert (records.findings, records.doubts) == ((), ())
+
+
+YEARS = ["STT", "Chỉ tiêu", "Đơn vị tính", "Năm 2019", "Năm 2020"]
+BY_YEAR = [
+    ["1", "Tỷ lệ hộ dân tộc thiểu số dùng nước hợp vệ sinh", "%", "88", "91,5"],
+    ["2", "Tỷ lệ hộ dân dùng điện lưới an toàn", "%", "96", "97"],
+]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Tỷ lệ hộ DTTS dùng nước hợp vệ sinh năm 2020 đạt 90%.", [("cross_mismatch", 90, 91.5)]),
+        ("Đến năm 2019, tỷ lệ hộ dân dùng điện lưới an toàn đạt 97%.", [("cross_mismatch", 97, 96)]),
+        # the same, a bound, a year of which the table says nothing
+        ("Tỷ lệ hộ DTTS dùng nước hợp vệ sinh năm 2020 đạt 91,5%.", []),
+        ("Tỷ lệ hộ DTTS dùng nước hợp vệ sinh năm 2020 đạt trên 90%.", []),
+        ("Tỷ lệ hộ DTTS dùng nước hợp vệ sinh năm 2021 đạt 93%.", []),
+    ],
+)
+def test_the_text_against_a_table_of_years(sentence: str, expected: list[tuple[str, object, object]]) -> None:
+    title = ["KẾ HOẠCH", "Xây dựng nông thôn mới giai đoạn 2019 - 2020"]
+    sheet = table("Phụ lục CHỈ TIÊU", [YEARS, *BY_YEAR])
+    assert found(["I. MỤC TIÊU", f"- {sentence}"], title=title, tables=[sheet]) == expected
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (
+            ("1. Danh mục (04 dự án), gồm:", "- Dự án 1: Nước sạch.", "- Dự án 2: Nhà ở.", "- Dự án 3: Chợ."),
+            [("count_mismatch", 4, 3)],
+        ),
+        (
+            (
+                "Thực hiện 2 nhiệm vụ sau:",
+                "a) Nhiệm vụ 1: rà soát.",
+                "b) Nhiệm vụ 2: in sổ.",
+                "c) Nhiệm vụ 3: cấp.",
+            ),
+            [("count_mismatch", 2, 3)],
+        ),
+        # as many; items that do not name the thing; no list behind
+        (("Gồm 02 dự án:", "- Dự án 1: Nước sạch.", "- Dự án 2: Nhà ở."), []),
+        (("Gồm 04 dự án:", "- Dự án 1: Nước sạch.", "- Dự án 2: Nhà ở.", "- Kinh phí lồng ghép."), []),
+        (("Thực hiện 04 dự án.", "Các xã tự chọn."), []),
+    ],
+)
+def test_counts_over_lists(lines: tuple[str, ...], expected: list[tuple[str, object, object]]) -> None:
+    assert found(["III. NHIỆM VỤ", *lines]) == expected
+
+
+def test_on_a_scan_a_list_may_have_lost_a_line() -> None:
+    records = scanned(["III. NHIỆM VỤ", "Gồm 03 dự án:", "- Dự án 1: Nước sạch.", "- Dự án 2: Nhà ở."])
+    assert (records.findings, [d.kind for d in records.doubts]) == ((), ["count_mismatch"])

@@ -46,6 +46,11 @@ def test_sources_that_do_not_make_the_total() -> None:
             "- Ngân sách Trung ương: 150 tỷ đồng (trong đó: vốn đầu tư 100 tỷ đồng; vốn sự nghiệp 50 tỷ đồng);",
             "- Vốn tín dụng: 250 tỷ đồng.",
         ),
+        # what comes on top
+        (
+            "Tổng nhu cầu vốn năm 2019 là 400 tỷ đồng, trong đó: ngân sách Trung ương 100 tỷ đồng; ngân sách tỉnh "
+            "300 tỷ đồng. Ngoài ra, dự kiến cho vay 90 tỷ đồng.",
+        ),
         # "trong đó" may name only some of the sources
         (
             "Tổng nhu cầu vốn năm 2019 là 400 tỷ đồng, trong đó:",
