@@ -22,6 +22,7 @@ from models.pages import Word
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _LEVEL, _ACUTE, _HOOK, _HEAVY = "", "\u0301", "\u0309", "\u0323"
+_HATS = str.maketrans("ăâ", "âă")
 _MARKS = "\u0302\u0306\u031b"
 _DOUBT = 0.96
 _HARDLY_DOUBT = 0.975  # engines are not surer of anything in practice
@@ -29,7 +30,6 @@ _LONGEST_WORD = 3  # syllables; the list's longer entries are proverbs
 _TERM = 2  # words that a term of plans outweighs
 _MENDED = 0.9  # of the confidence: it was not read so
 _SYLLABLE = re.compile(r"^(\W*)([^\W\d_]+)(\W*)$")
-_CLUSTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*")
 # Words that stand alone: of grammar, of counting, and such as every plan is full of
 _ALONE = (
     "của có để về và là các đã được trong từ đó khi ra vào với cho theo do bị bởi tại trên dưới ở không những này kia"
@@ -101,6 +101,9 @@ def _likelier(own: Syllable, before: Syllable | None, after: Syllable | None, le
     is worth ``least`` or more (``_wordiness``)."""
     as_read = _wordiness(before, own, after)
     counted = [(_wordiness(before, other, after), other) for other in _variants(own)]
+    # under a tone ă is read for â and the other way round; what is a term of plans with the other alone was one
+    hats = ((_wordiness(before, other, after), other) for other in _other_hats(own))
+    counted += [(count, other) for count, other in hats if count >= _TERM]
     best = max((count for count, _ in counted), default=0)
     likeliest = [other for count, other in counted if count == best]
     # a rare word is outdone by a term of plans alone: "tổng thế phát" holds "thế phát", to shave one's head
@@ -112,6 +115,13 @@ def _wordiness(before: Syllable | None, syllable: Syllable, after: Syllable | No
     """How much the syllable belongs to its neighbours: 1 for each word it makes, ``_TERM`` for a term of plans."""
     around = ((before, syllable), (syllable, after))
     return sum(_TERM if pair in _terms() else pair in _pairs() for pair in around)
+
+
+def _other_hats(own: Syllable) -> Iterator[Syllable]:
+    letters, tone = own
+    swapped = letters.translate(_HATS)
+    if tone and swapped != letters:
+        yield swapped, tone
 
 
 def _variants(own: Syllable) -> Iterator[Syllable]:
@@ -153,16 +163,14 @@ def _with(word: Word, syllable: Syllable) -> Word:
 def _toned(text: str, syllable: Syllable) -> str:
     """The syllable in the case of ``text``, its tone where that had one, else on the last vowel with a mark."""
     letters, tone = syllable
-    clusters = _CLUSTER.findall(unicodedata.normalize("NFD", text))
-    if (letters[0], clusters[0][0].lower()) in (("d", "đ"), ("đ", "d")):
-        clusters[0] = letters[0].upper() if clusters[0].isupper() else letters[0]
-    toned = [i for i, c in enumerate(clusters) if any(mark in _TONES for mark in c)]
-    marked = [i for i, c in enumerate(clusters) if any(mark in _MARKS for mark in c)]
+    printed = [unicodedata.normalize("NFD", letter) for letter in unicodedata.normalize("NFC", text)]
+    toned = [i for i, parts in enumerate(printed) if any(mark in _TONES for mark in parts)]
+    marked = [i for i, parts in enumerate(printed) if any(mark in _MARKS for mark in parts)]
     places = toned or marked
+    out = [new.upper() if parts[0].isupper() else new for new, parts in zip(letters, printed, strict=True)]
     if places:
-        bare = "".join(c for c in clusters[places[-1]] if c not in _TONES)
-        clusters[places[-1]] = bare + tone
-    return unicodedata.normalize("NFC", "".join(clusters))
+        out[places[-1]] += tone
+    return unicodedata.normalize("NFC", "".join(out))
 
 
 @cache

@@ -31,7 +31,7 @@ _VOICES = 4  # a text that so many hear is certain
 _SHORT = 3
 _FIGURES, _ROMAN = "0123456789,.-%/;<>", "IVX"
 _FIGURE_CELL = re.compile(r"^[\d.,:;%/\s<>-]+$")
-_FIGURE_LIKE = re.compile(r"""^[\d.,:;%/\s<>\-IlL|iJjHVXoOsSBZQ§°\]\['"”’`]+$""")
+_FIGURE_LIKE = re.compile(r"""^[\d.,:;%/\s<>\-IlL|iÌỊJjHVXoOsSBZQ§°\]\['"”’`]+$""")
 _COLUMN_NUMBER = re.compile(r"^\(|\)$")  # the numbers of the columns below a head: "(1)", "(2)"
 _FIGURE_COLUMN = 0.6
 _LOOKALIKES = str.maketrans("lI|iìÌJj][OoSBZ", "111111111100582")
@@ -94,8 +94,8 @@ def _columns_again(
     quantities: list[int] = []
     for column in sorted({c.column for c in cells}):
         figures = _figure_cells(cells, crops, texts, column)
-        form = form_of([texts[i].text for i, _ in figures])
         is_order = column == _ORDER_COLUMN
+        form = form_of([texts[i].text for i, _ in figures], is_order=is_order)
         read = [
             _order_cell(crop, readings[i], language, form, is_order and _heads_a_group(cells, texts, cells[i].row))
             for i, crop in figures

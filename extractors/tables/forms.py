@@ -19,6 +19,9 @@ _PLAIN = r"^[-<>]?\d{1,3}(?:\.\d{3})*(?:,\d+)?{percent}$|^[<>]?\d+(?:,\d+)?{perc
 _NUMBER = re.compile(_PLAIN.replace("{percent}", ""))
 _PERCENT = re.compile(_PLAIN.replace("{percent}", "%?"))
 _UNIT_OR_NUMBER = re.compile(_PERCENT.pattern + r"|^%$")
+_OUTLINE = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.?$|^[IVX]+\.?$")  # "2", "2.1", "2.1.3", "II"
+_OUTLINED = re.compile(r"^\d{1,2}\.\d{1,2}(?:\.\d{1,2})?\.?$")
+_STROKE = re.compile(r"(?<=\d)\s+[IlÌỊ|!\]]$")  # the second line of a double rule, behind a figure
 _HEAD_SPECK = re.compile(r"^[.,:;/]+")  # at the end a comma tells of a figure that was lost, a point may be printed
 _LIST_RIM = re.compile(r"^[^\d]+|[^\d]+$")
 _DECIMAL_POINT = re.compile(r"^([-<>]?\d{1,3}(?:\.\d{3})*)\.(\d{1,2})(?=%?$)")
@@ -26,6 +29,7 @@ _DECIMAL_COMMA = re.compile(r"^[-<>]?[\d.]*\d,\d+%?$")
 _LIST_SHARE = 0.4
 _PERCENT_SHARE = 0.4
 _UNIT_SHARE = 0.2
+_OUTLINE_SHARE = 0.2
 _ILL_FORMED, _NOT_RISING, _NO_FIGURE = 0.5, 0.25, 0.1
 
 
@@ -38,7 +42,7 @@ class Form:
 
     def tidied(self, text: str, separator: str = "") -> str:
         """A reading without white space, specks at its rim and separators of another kind than ``separator``."""
-        tight = text.replace(" ", "")
+        tight = _STROKE.sub("", text).replace(" ", "")
         if not any(c.isdigit() for c in tight):
             return tight
         if not self.is_list:
@@ -56,8 +60,10 @@ class Form:
 ROMAN = Form(_ROMAN)
 
 
-def form_of(texts: Sequence[str]) -> Form:
-    """The form of a column of figures, from its first readings."""
+def form_of(texts: Sequence[str], *, is_order: bool = False) -> Form:
+    """The form of a column of figures, from its first readings; the column of order numbers may be an outline's."""
+    if is_order and sum(_OUTLINED.match(text) is not None for text in texts) > _OUTLINE_SHARE * len(texts):
+        return Form(_OUTLINE)
     lists = sum(len(_SEPARATORS.findall(text)) > 1 for text in texts)
     if lists > _LIST_SHARE * len(texts):
         return Form(_LIST, is_list=True)

@@ -37,6 +37,8 @@ def column_numbers(row: Sequence[str]) -> list[str] | None:
     counted = sum(text.strip("() ") == str(number) for number, text in enumerate(row, start=1))
     if counted < max(2, _COUNTED_SHARE * len(row)) or any(len(text) > _COUNT_LENGTH for text in row):
         return None
+    if not all(row[1:]):
+        return list(row)  # an empty column among them: what a number should be is not its place
     in_brackets = sum(text[:1] == "(" or text[-1:] == ")" for text in row)
     form = "({})" if in_brackets > _BRACKETS_SHARE * len(row) else "{}"
     return [text and form.format(number) for number, text in enumerate(row, start=1)]

@@ -6,7 +6,8 @@ Lengths are shares of an inch, so that they hold at any resolution.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import cv2
@@ -27,6 +28,7 @@ _MIN_TABLE_IN = (1.2, 0.35)
 _SNAP_IN = 0.035
 _NEAR_IN = 0.12
 _HAIR_PX = 5
+_NARROWEST_IN = 0.1  # a column of one figure takes more
 _CLEARLY_MORE = 1.3
 _MIN_SQUARES = 4
 
@@ -153,6 +155,7 @@ def _table(region: tuple[int, int, int, int], marks: _Marks, dpi: float, wiped: 
         return None
     sides = ruled_sides(pieces, xs, ys)
     cells = _cells(sides.across, sides.down, xs, ys, x0, top)
+    cells, xs = _without_slivers(cells, xs, dpi * _NARROWEST_IN)
     if len(cells) < _MIN_SQUARES:
         return None
     box = (x0 + xs[0], top + ys[0], x0 + xs[-1], top + ys[-1])
@@ -216,3 +219,18 @@ def _cells(
         GridCell(r0, c0, r1 - r0 + 1, c1 - c0 + 1, (x0 + xs[c0], top + ys[r0], x0 + xs[c1 + 1], top + ys[r1 + 1]))
         for r0, c0, r1, c1 in areas
     ]
+
+
+def _without_slivers(
+    cells: Sequence[GridCell], xs: Sequence[float], least: float
+) -> tuple[list[GridCell], list[float]]:
+    """The grid without columns that no letter fits into: what lies between a double rule, or a rule and a streak."""
+    is_real = [right - left >= least for left, right in pairwise(xs)]
+    number_at = [0, *accumulate(int(real) for real in is_real)]  # of the real columns left of each rule
+    kept = [
+        replace(cell, column=number_at[cell.column], colspan=colspan)
+        for cell in cells
+        if (colspan := number_at[cell.column + cell.colspan] - number_at[cell.column]) > 0
+    ]
+    edges = [x for x, real in zip(xs, is_real, strict=False) if real]
+    return kept, [*edges, xs[-1]]

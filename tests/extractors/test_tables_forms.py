@@ -43,6 +43,7 @@ def test_lists_rise_and_keep_to_one_separator(heard: list[tuple[str, float]], re
     ("heard", "read"),
     [
         ([(".7", 0.6)], "7"),  # a speck before a number
+        ([("13,86 Ì", 0.6)], "13,86"),  # the second line of a double rule behind it
         ([("7.", 0.6)], "7."),  # a stop behind one may be printed: "7."
         ([("%", 0.9), ("96", 0.5)], "96"),  # no percent sign in this column
     ],
@@ -63,6 +64,12 @@ def test_numbers_keep_to_their_columns_form(heard: list[tuple[str, float]], read
 )
 def test_a_column_tells_what_a_reading_is_worth(column: list[str], text: str, worth: float) -> None:
     assert form_of(column).worth(text) == worth
+
+
+def test_order_numbers_of_an_outline_keep_their_points() -> None:
+    column = ["1", "1.1", "12", "1.3", "2", "2.1"]
+    assert _agreed(form_of(column, is_order=True), ("1.2", 0.5), ("12", 0.6)) == "1.2"  # a point is lost, not made up
+    assert _agreed(form_of(["1", "2", "12", "3"], is_order=True), ("1.2", 0.5), ("12", 0.6)) == "12"
 
 
 @pytest.mark.parametrize(

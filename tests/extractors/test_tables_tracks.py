@@ -1,7 +1,10 @@
 """Rules traced through a table: gaps stay gaps, feet of letters are none of a rule."""
 
 import numpy as np
+import pytest
 
+from extractors.tables.grid import GridCell
+from extractors.tables.scangrid import _without_slivers
 from extractors.tables.tracks import drawn_along, drawn_shares, track
 
 
@@ -39,3 +42,32 @@ def test_feet_of_letters_make_no_rule() -> None:
     letters[16:30, ::4] = letters[16:30, 1::4] = letters[16:30, 2::4] = 1
     shares = drawn_shares([drawn_along(feet, letters, track(feet, 30.0, 10))], [0.0, 600.0], 0)
     assert shares[0, 0] < 0.3
+
+
+def _row(edges: list[float], *spans: int) -> list[GridCell]:
+    """A row of cells that reach over so many columns each."""
+    starts = [sum(spans[:i]) for i in range(len(spans))]
+    return [
+        GridCell(0, first, 1, span, (edges[first], 0.0, edges[first + span], 40.0))
+        for first, span in zip(starts, spans, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("edges", "spans", "columns", "kept_edges"),
+    [
+        # a double rule: what lies between its lines is no column
+        ([0, 100, 112, 300], (1, 1, 1), [(0, 1), (1, 1)], [0, 112, 300]),
+        # a merged cell over it
+        ([0, 100, 112, 300], (1, 2), [(0, 1), (1, 1)], [0, 112, 300]),
+        ([0, 100, 112, 300], (3,), [(0, 2)], [0, 112, 300]),
+        # a narrow column of figures is one
+        ([0, 100, 145, 300], (1, 1, 1), [(0, 1), (1, 1), (2, 1)], [0, 100, 145, 300]),
+    ],
+)
+def test_no_column_lies_between_the_lines_of_a_double_rule(
+    edges: list[float], spans: tuple[int, ...], columns: list[tuple[int, int]], kept_edges: list[float]
+) -> None:
+    cells, kept = _without_slivers(_row(edges, *spans), edges, 30.0)
+    assert [(cell.column, cell.colspan) for cell in cells] == columns
+    assert kept == kept_edges

@@ -184,6 +184,7 @@ def test_what_one_voice_lost_counts_as_heard(heard: list[tuple[str, float]], rea
         (["q)", "(2)", "3)", "(4)", "G)"], ["(1)", "(2)", "(3)", "(4)", "(5)"]),  # brackets and figures lost
         (["1", "2", "3", "A"], ["1", "2", "3", "4"]),
         (["", "(2)", "(3)", "(4)"], ["", "(2)", "(3)", "(4)"]),  # printed without a number
+        (["1", "2", "3", "", "4"], ["1", "2", "3", "", "4"]),  # an empty column among them: as read
         (["1", "Xã Phú Linh", "3"], None),  # a row of the table
         (["4", "2", "9", "12"], None),  # figures
         (["A", "B", "C"], None),
