@@ -39,7 +39,6 @@ from models.pages import Box, Cell, Line, Page, PageSource, Word
 _OSD_DPI = 150
 _TABLE_ROW = LineHint(starts=True, is_full=False, indent_pt=0.0)
 _COARSE_DPI = 180
-_SIDEWAYS_TURNS = (90, 270)
 _DOUBTFUL = 0.68  # a page whose words are so doubtful on average may stand on its head: there it is 0.50-0.55
 
 
@@ -90,18 +89,18 @@ def _read_image(
     settings: ReadSettings,
     notes: tuple[str, ...],
 ) -> PageRead:
+    read = partial(_read_turned, rendered, dpi, size_pt=size_pt, number=number, settings=settings, notes=notes)
     if lies_sideways(*_small_grey(rendered, dpi)):
+        told = _turn(rendered, dpi, settings)
+        turn = told if told in (90, 270) else 90  # upright it is not
+        first = read(turn)
+        is_settled = turn == told and _sureness(first) >= _DOUBTFUL
+        return first if is_settled else max(first, read(360 - turn), key=_sureness)
+    first = read(0)
+    if first.page.words and _sureness(first) < _DOUBTFUL:
         turn = _turn(rendered, dpi, settings)
-        turns = (turn,) if turn in _SIDEWAYS_TURNS else _SIDEWAYS_TURNS  # upright it is not: the surer of the two
-        read = [_read_turned(rendered, dpi, turn, size_pt, number, settings, notes)[0] for turn in turns]
-        return max(read, key=_sureness)
-    read_upright, confidence = _read_turned(rendered, dpi, 0, size_pt, number, settings, notes)
-    if confidence < _DOUBTFUL and read_upright.page.words:
-        turn = _turn(rendered, dpi, settings)
-        if turn:
-            again, better = _read_turned(rendered, dpi, turn, size_pt, number, settings, notes)
-            return again if better > confidence else read_upright
-    return read_upright
+        return max(first, read(turn), key=_sureness) if turn else first
+    return first
 
 
 def _sureness(read: PageRead) -> float:
@@ -129,8 +128,8 @@ def _read_turned(
     number: int,
     settings: ReadSettings,
     notes: tuple[str, ...],
-) -> tuple[PageRead, float]:
-    """The page read at one orientation, and the mean confidence of its words."""
+) -> PageRead:
+    """The page read at one orientation."""
     from extractors.tables import find_tables, read_cells
 
     # a page of metres was drawn small enough; brought to the usual resolution it would outgrow the memory again
@@ -148,10 +147,8 @@ def _read_turned(
     boxes = [t.box for t in tables]
     groups = with_page_number(groups, text_image, boxes, number, settings.page_language, settings.page_timeout_s)
     arranged = _mended(arrange(put_right(groups), image.pixels.shape[1], number == 1))
-    words = [w for line in arranged.lines for w in line.words]
-    confidence = float(np.mean([w.confidence for w in words])) if words else 1.0
     all_notes = tuple(n for n in (*notes, *prepared.notes) if n)
-    return _page_read(arranged, image, fragments, number, size_pt, "ocr", all_notes), confidence
+    return _page_read(arranged, image, fragments, number, size_pt, "ocr", all_notes)
 
 
 def _mended(arranged: Arranged) -> Arranged:
@@ -204,7 +201,7 @@ def _page_read(
     lines: list[Line] = []
     placed_hints = []
     placed: list[TableFragment] = []
-    waiting = sorted(fragments, key=lambda f: _upright_top(f.box, image))
+    waiting = sorted(fragments, key=lambda f: _table_top(f, image))
 
     def place(fragment: TableFragment) -> None:
         placed.append(replace(fragment, page=number, first_line=len(lines), word_confidences={}))
@@ -213,7 +210,7 @@ def _page_read(
             placed_hints.append(_TABLE_ROW)
 
     for segment, hint in zip(arranged.lines, line_hints, strict=True):
-        while waiting and _upright_top(waiting[0].box, image) < segment.box[1] and segment.kind != "page_number":
+        while waiting and _table_top(waiting[0], image) < segment.box[1] and segment.kind != "page_number":
             place(waiting.pop(0))
         _place_segment(segment, image, words, lines)
         placed_hints.append(hint)
@@ -223,9 +220,13 @@ def _page_read(
     return PageRead(page, tuple(placed_hints), tuple(placed))
 
 
-def _upright_top(box: Box, image: PreparedImage | None) -> float:
-    """How far down a box of the page stands when the page is upright: the order of reading."""
-    return box[1] if image is None else image.box_to_pixels(box)[1]
+def _table_top(fragment: TableFragment, image: PreparedImage | None) -> float:
+    """How far down a table begins when the page is upright: the order of reading.
+
+    By the cells of its first row: the box around a table that stands askew on its page reaches over its title.
+    """
+    boxes = [cell.box for cell in fragment.table.cells if cell.row == 0 and cell.box is not None] or [fragment.box]
+    return min(box[1] if image is None else image.box_to_pixels(box)[1] for box in boxes)
 
 
 def _to_page(box: Box, image: PreparedImage | None) -> Box:

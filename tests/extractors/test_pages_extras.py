@@ -14,7 +14,7 @@ from extractors.overlay import write_overlay
 from extractors.signatures import signatures, signed_at
 from models.errors import UnsupportedFormatError
 from models.pages import Signature
-from tests.extractors.pages import drawn, text_pdf
+from tests.extractors.pages import LINES, drawn, text_pdf
 
 
 @pytest.mark.parametrize(
@@ -106,3 +106,16 @@ def test_the_last_rows_of_a_table_on_their_side_are_turned(tmp_path: Path, degre
     drawn(rows, dpi=200, size_in=(7.0, 5.0)).rotate(degrees, expand=True).save(path, dpi=(200, 200))
     text = " ".join(line.text for line in read_file(path).pages[0].lines)
     assert "Xã Phú Linh" in text and "74.302" in text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("told", [0, 90, 270])
+def test_what_is_read_surer_decides_how_a_page_on_its_side_is_turned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: int
+) -> None:
+    """The orientation model errs on few letters: it may say upright, or take the head for the foot."""
+    path = tmp_path / "side.png"
+    drawn(size_in=(7.0, 2.6)).rotate(90, expand=True).save(path, dpi=(200, 200))
+    monkeypatch.setattr("extractors.pagereader.upright_turn", lambda *_: told)
+    text = " ".join(line.text for line in read_file(path).pages[0].lines)
+    assert LINES[0] in text

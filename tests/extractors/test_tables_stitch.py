@@ -8,11 +8,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from extractors.image import PreparedImage, quarter_turn, scaling
+from extractors.image import PreparedImage, quarter_turn, rotation, scaling
+from extractors.pagereader import _table_top
 from extractors.settings import ReadSettings
 from extractors.tables import find_tables, read_cells, stitch
 from extractors.types import TableFragment
-from models.pages import Line, Page, Table, Word
+from models.pages import Cell, Line, Page, Table, Word
 from tests.extractors.test_tables_scan import Sheet
 
 _HEAD = ("TT", "Tên xã", "Số hộ")
@@ -112,3 +113,15 @@ def test_the_places_of_columns_do_not_depend_on_how_the_page_lies(degrees: int) 
     (table,) = find_tables(turned)
     edges = np.array(read_cells(turned, table, 1, ReadSettings()).column_edges_pt)
     assert edges == pytest.approx(np.array([300, 450, 1050, 1700, 1960]) * 72 / 300, abs=1.0)
+
+
+@pytest.mark.parametrize("degrees", [-2.0, 0.0, 2.0])
+def test_a_table_that_stands_askew_begins_below_its_title(degrees: float) -> None:
+    """The box around such a table reaches over the line above it; its cells do not."""
+    to_page = np.linalg.inv(scaling(300 / 72) @ rotation(degrees, 842, 595))
+    image = PreparedImage(np.full((2480, 3508), 255, np.uint8), 300.0, to_page)
+    row = [image.box_to_page((x, 600.0, x + 300.0, 680.0)) for x in range(300, 3000, 300)]
+    cells = tuple(Cell(0, column, 1, box) for column, box in enumerate(row))
+    table = replace(_part(1, [[""] * len(cells)]).table, cells=cells)
+    fragment = TableFragment(1, image.box_to_page((300.0, 600.0, 3000.0, 1800.0)), table)
+    assert _table_top(fragment, image) == pytest.approx(600.0, abs=25.0)  # less than the gap below a line
