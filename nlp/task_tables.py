@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from models.pages import Table
-from models.records import Assignment, Evidence
+from models.records import Assignment, Evidence, Role
 from models.reference.vietnamese import fold
 from nlp.agencies import names_in
 from nlp.context import Context
@@ -32,6 +32,8 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 
 
+# the head that itself says what the bodies below it do; "Cơ quan thực hiện" and "đầu mối" leave that to the task
+_LEADING = re.compile(r"chu tri")
 _AS_ABOVE = re.compile(r"^\W*(?:nt|như trên|như trên nt)\W*$|^[\"″”“']{1,2}$", re.IGNORECASE)
 
 
@@ -45,6 +47,7 @@ class Columns:
     with_: int
     directed_by: int
     due: int
+    leads: bool  # the bodies are told under a head "… chủ trì"
 
 
 def find_task_assignments(context: Context, clock: Clock) -> Iterator[Assignment]:
@@ -58,16 +61,18 @@ def find_task_assignments(context: Context, clock: Clock) -> Iterator[Assignment
 def task_columns(table: Table) -> Columns | None:
     """The columns of a task table, None where it is another kind of table."""
     found: dict[str, int] = {}
+    leads = False
     width = len(table.rows[0]) if table.rows else 0
     for column in range(width):
         header = fold(" ".join(row[column] for row in table.rows[: table.header_rows] if row[column]))
         kind = next((name for name, pattern in _COLUMNS if pattern.search(header.strip())), None)
         if kind is not None:
             found.setdefault(kind, column)
+        leads = leads or (found.get("lead") == column and bool(_LEADING.search(header)))
     if "task" not in found or not {"assignee", "lead"} & set(found):
         return None
     places = [found.get(name, -1) for name in ("task", "assignee", "lead", "with", "directed_by", "due")]
-    return Columns(*places)
+    return Columns(*places, leads=leads)
 
 
 def _cells(context: Context, number: int, index: int, columns: Columns) -> Iterator[Evidence]:
@@ -90,6 +95,12 @@ def _doers(rows: Sequence[Sequence[str]], index: int, first: int, columns: Colum
     return ""
 
 
+def _role(row: Sequence[str], columns: Columns) -> Role:
+    """By the task's own first verb; where that tells none in particular, by the head over the body."""
+    own = role_of(_cell(row, columns.task))
+    return "lead" if own == "perform" and columns.leads and not _cell(row, columns.assignee) else own
+
+
 def _cell(row: Sequence[str], column: int) -> str:
     return row[column].strip() if column >= 0 else ""
 
@@ -109,7 +120,7 @@ def _rows(context: Context, clock: Clock, number: int, table: Table, columns: Co
             evidence=context.text.cell_evidence(number, index, columns.task, "assignments.task_table"),
             quote=task,
             assignee=names_in(doers),
-            role=role_of(task),
+            role=_role(row, columns),
             with_=names_in(_cell(row, columns.with_)),
             directed_by=names_in(_cell(row, columns.directed_by)),
             due=deadline_of_cell(_cell(row, columns.due), clock),

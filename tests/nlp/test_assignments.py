@@ -87,20 +87,39 @@ def test_a_table_without_tasks_is_left_alone() -> None:
     assert find_assignments(context(["Nội dung."], tables=[prices])) == ()
 
 
-def test_a_task_row_has_the_role_of_its_first_verb_not_of_its_column() -> None:
-    tasks = table(
-        "Phụ lục 01 Nhiệm vụ",
-        [
-            ["TT", "Nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian"],
-            ["1", "Rà soát hộ nghèo", "Sở Tài chính", "UBND các huyện", "Tháng 9 - 12/2019"],
-            ["2", "Chỉ đạo điểm 3 xã", "Sở Y tế", "", "Quý II"],
-        ],
-    )
-    made = find_assignments(context(["Nội dung."], tables=[tasks]))
-    assert [(a.role, a.with_, a.due.end.month if a.due and a.due.end else None) for a in made] == [
-        ("perform", ("Ủy ban nhân dân các huyện",), 12),
-        ("direct", (), 6),
+@pytest.mark.parametrize(
+    ("head", "roles"),
+    [
+        ("Cơ quan chủ trì", ["lead", "direct", "advise", "coordinate"]),
+        ("Đơn vị chủ trì thực hiện", ["lead", "direct", "advise", "coordinate"]),
+        ("Cơ quan thực hiện", ["perform", "direct", "advise", "coordinate"]),  # says who, not as what
+        ("Cơ quan đầu mối", ["perform", "direct", "advise", "coordinate"]),
+    ],
+)
+def test_a_task_row_has_the_role_of_its_first_verb_else_of_a_column_that_says_one(head: str, roles: list[str]) -> None:
+    rows = [
+        ["TT", "Nhiệm vụ", head, "Cơ quan phối hợp", "Thời gian"],
+        ["1", "Rà soát hộ nghèo", "Sở Tài chính", "UBND các huyện", "Tháng 9 - 12/2019"],
+        ["2", "Chỉ đạo điểm 3 xã", "Sở Y tế", "", "Quý II"],
+        ["3", "Tham mưu mức hỗ trợ", "Sở Y tế", "", ""],
+        ["4", "Phối hợp kiểm tra chợ", "Sở Y tế", "", ""],
     ]
+    made = find_assignments(context(["Nội dung."], tables=[table("Phụ lục 01 Nhiệm vụ", rows)]))
+    assert [a.role for a in made] == roles
+    assert made[0].with_ == ("Ủy ban nhân dân các huyện",)
+    assert made[0].due is not None
+    assert made[0].due.end is not None
+    assert made[0].due.end.month == 12
+
+
+def test_the_head_of_another_column_than_the_doers_gives_no_role() -> None:
+    rows = [
+        ["TT", "Nhiệm vụ", "Cơ quan chủ trì", "Đơn vị thực hiện", "Thời gian"],
+        ["1", "Rà soát hộ nghèo", "Sở Y tế", "Sở Nội vụ", "Quý II"],
+        ["2", "Sửa trạm bơm", "Sở Y tế", "", "Quý II"],
+    ]
+    made = find_assignments(context(["Nội dung."], tables=[table("Phụ lục 01", rows)]))
+    assert [a.role for a in made] == ["perform", "lead"]
 
 
 def test_whoever_is_told_to_act_is_the_assignee_not_who_tells() -> None:
