@@ -26,6 +26,14 @@ _PLAIN_COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("note", re.compile(r"ghi chu")),
+    # "Năm đạt chuẩn", "Năm về đích", "Năm": the year in which the row's commune is to meet the standard
+    (
+        "year",
+        re.compile(
+            r"^(?:(?:ke hoach |du kien |lo trinh )?(?:nam|thoi gian|thoi diem)(?: (?:du kien|phan dau|dang ky|ke hoach))?"
+            r"(?: (?:dat|hoan thanh|ve dich|cong nhan|duoc cong nhan)(?: (?:chuan|dich))?(?: (?:xa )?(?:ntm|nong thon moi))?)?)$"
+        ),
+    ),
 )
 _PLACE_COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
@@ -48,6 +56,9 @@ _ACHIEVED = re.compile(
     r"da dat|hien trang|ket qua|thuc trang|dat den|ra soat|hien co|dat chuan den|dau nam|den (?:het|cuoi|thang|ngay|\d)"
 )
 _YEAR = re.compile(r"nam\s+(20\d\d)")
+_YEAR_CELL = re.compile(
+    r"^\W*(?:(?:đến |cuối |hết |quý [IVX\d]+[\s/,-]*|tháng \d+[\s/,-]*)*(?:năm )?)?(20\d\d)\W*$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -70,8 +81,8 @@ class Communes:
     doubts: tuple[Doubt, ...]
 
 
-# columns whose cells a row's criteria are read from
-_LISTED = ("achieved", "achieved_count", "planned", "planned_count", "cumulative")
+# columns whose cells a row's criteria and year are read from
+_LISTED = ("achieved", "achieved_count", "planned", "planned_count", "cumulative", "year")
 
 
 def find_communes(context: Context) -> Communes:
@@ -208,7 +219,7 @@ def _record(
         planned=planned,
         planned_count=_count(columns.cell(row, "planned_count")),
         cumulative_count=_count(columns.cell(row, "cumulative")),
-        year=year,
+        year=_year_of_row(columns.cell(row, "year"), year),
         note=columns.cell(row, "note") or resolution.note,
         cells=tuple(_cells(context, number, index, columns)),
     )
@@ -249,6 +260,12 @@ def _lists(
 def _count(printed: str) -> int | None:
     match = re.match(r"^\D{0,3}(\d{1,2})(?:\s*/\s*\d{1,2})?\D{0,12}$", printed)
     return int(match.group(1)) if match else None
+
+
+def _year_of_row(printed: str, of_table: int | None) -> int | None:
+    """The year of the row's own cell; where the table has no such column, or the cell is empty, the table's."""
+    match = _YEAR_CELL.match(printed)
+    return int(match.group(1)) if match else of_table
 
 
 def _year(table: Table, columns: Columns, context: Context) -> int | None:

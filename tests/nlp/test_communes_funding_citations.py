@@ -63,6 +63,24 @@ def test_a_count_behind_what_is_planned_is_the_one_it_leads_to() -> None:
     assert (made.achieved_count, made.planned, made.cumulative_count) == (9, (2, 5), 11)
 
 
+@pytest.mark.parametrize(
+    ("head", "printed", "year"),
+    [
+        ("Năm đạt chuẩn", "2021", 2021),
+        ("Năm về đích NTM", "Năm 2020", 2020),
+        ("Thời gian hoàn thành", "Quý IV/2022", 2022),
+        ("Năm dự kiến đạt", "", 2019),  # nothing told: the table's
+        ("Năm đạt chuẩn", "2020-2021", 2019),  # two are none
+        ("Số tiêu chí đạt đầu năm", "2021", 2019),  # a count, whatever stands in it
+        ("Diện tích năm", "2021", 2019),
+    ],
+)
+def test_a_column_of_years_tells_when_each_commune_is_to_meet_the_standard(head: str, printed: str, year: int) -> None:
+    rows = [[*HEADER, head], ["1", "Xã Huy Giáp", "9", "1,3,4,7-9,12,16,19", "2, 5", printed]]
+    (row,) = find_communes(context(["Nội dung."], tables=[table("Phụ lục 02 XÃ NĂM 2019", rows)])).rows
+    assert row.year == year
+
+
 def test_totals_are_no_communes() -> None:
     rows = [HEADER, ["", "Tổng cộng", "12", "1,2", "3"]]
     assert find_communes(context(["Nội dung."], tables=[table("Phụ lục 02 XÃ", rows)])).rows == ()
