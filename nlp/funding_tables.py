@@ -38,6 +38,10 @@ _MONEY = re.compile(r"von\b|kinh phi|nguon|ngan sach|\bns|tong|cong\b|tin dung|d
 _DONE = re.compile(r"\buoc\b|thuc hien|giai ngan|da bo tri|ket qua|so sanh|ty le|luy ke|%")
 _TOTAL_ROW = re.compile(r"^(?:tong|cong)(?: (?:so|cong|von|kinh phi))?\b")
 _YEAR = re.compile(r"(20\d\d)(?:\s*[-–]\s*(20\d\d))?")
+# a column that says nothing but when: in a table of sources it holds money
+_WHEN = re.compile(
+    r"^(?:nam |ke hoach (?:nam )?)?(?:giai doan )?20\d\d(?: ?[-–] ?20\d\d)?$|^(?:ca|toan) (?:giai doan|ky|thoi ky)$"
+)
 _FIGURE = re.compile(r"^\d[\d.,]*$")
 
 
@@ -64,19 +68,34 @@ def money_columns(table: Table) -> Columns | None:
         return None
     name: int | None = None
     amounts: list[tuple[int, FundingSource | None, str]] = []
+    is_of_sources = False
     for column in range(len(table.rows[0])):
         headers = list(headers_over(table, column))
         own = " ".join(fold(headers[-1]).split()) if headers else ""
         joined = " ".join(fold(" ".join(headers)).split())
         if name is None:
             name = column if _NAME.search(own) else None
-        elif not _DONE.search(joined) and _MONEY.search(joined):
+            is_of_sources = name is not None and ("nguon" in joined or _rows_are_sources(table, column))
+        elif not _DONE.search(joined) and (_MONEY.search(joined) or (is_of_sources and _WHEN.match(own))):
             amounts.append((column, _source(own) or _source(joined), " ".join(headers)))
-    is_of_sources = name is not None and "nguon" in fold(" ".join(headers_over(table, name)))
     named = [source for _, source, _ in amounts if source]
     if name is None or not amounts or not (is_of_sources or len(set(named)) > 1):
         return None
     return Columns(name, tuple(amounts))
+
+
+def _rows_are_sources(table: Table, name: int) -> bool:
+    """Whether each row but the total is called by what pays, and not all by the same."""
+    names = [fold(row[name].strip()) for row in table.rows[table.header_rows :] if row[name].strip()]
+    told = [_source(text) for text in names if not _TOTAL_ROW.match(text)]
+    return None not in told and len(set(told)) > 1
+
+
+def _is_before(header: str, context: Context) -> bool:
+    """Whether a column is of years before the plan's first: what there was, not what is planned."""
+    years = [int(year) for year in re.findall(r"20\d\d", header)]
+    first = context.head.period[0] if context.head.period else 0
+    return bool(_WHEN.match(" ".join(fold(header).split()))) and bool(years) and max(years) < first
 
 
 def _source(text: str) -> FundingSource | None:
@@ -107,7 +126,7 @@ def _rows(context: Context, number: int, table: Table, columns: Columns, scale: 
         for ordinal, (column, source, header) in enumerate(columns.amounts):
             amount = _amount_vnd(row[column], scale)
             kind = _kind(printed, source, is_total=is_total)
-            if amount is None or kind is None:
+            if amount is None or kind is None or _is_before(header, context):
                 continue
             yield Funding(
                 id=context.identity(place, "funding", ordinal),

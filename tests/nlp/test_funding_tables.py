@@ -41,6 +41,42 @@ def test_a_row_a_source() -> None:
     ]
 
 
+YEARS = ["TT", "Nguồn vốn", "Năm 2018", "Năm 2019", "2020", "Cả giai đoạn"]
+
+
+@pytest.mark.parametrize("named", ["Nguồn vốn", "Nội dung"])
+def test_a_row_a_source_a_column_a_year(named: str) -> None:
+    rows = [
+        ["TT", named, *YEARS[2:]],
+        ["1", "Ngân sách tỉnh", "7", "8", "9", "17"],
+        ["2", "Vốn doanh nghiệp", "1", "-", "3", "3"],
+        ["", "Tổng số", "8", "8", "12", "20"],
+    ]
+    title = ("KẾ HOẠCH", "Xây dựng nông thôn mới tỉnh Cao Bằng giai đoạn 2019 - 2020")
+    made = find_table_funding(context(["Đơn vị tính: tỷ đồng"], tables=[table("Bảng vốn", rows)], title=title))
+    assert [(r.source, r.amount_vnd // 10**9, r.period) for r in made] == [  # 2018 is before the plan
+        ("local_budget", 8, (2019, 2019)),
+        ("local_budget", 9, (2020, 2020)),
+        ("local_budget", 17, (2019, 2020)),
+        ("business", 3, (2020, 2020)),
+        ("business", 3, (2019, 2020)),
+        ("total", 8, (2019, 2019)),
+        ("total", 12, (2020, 2020)),
+        ("total", 20, (2019, 2020)),
+    ]
+
+
+def test_a_column_of_years_holds_money_only_in_a_table_of_sources() -> None:
+    title = "Phụ lục 02 TRƯỜNG LỚP (ĐVT: triệu đồng)"
+    rows = [
+        ["TT", "Nội dung", "Năm 2019", "Năm 2020"],
+        ["1", "Học sinh dân cư vùng cao", "7", "8"],
+        ["2", "Bàn ghế", "5", "6"],
+    ]
+    assert money(rows, title) == []
+    assert money([["TT", "Nguồn vốn", "Thực hiện 2019"], ["1", "Vốn tín dụng", "5"]], title) == []
+
+
 def test_the_programme_that_a_row_names_holds_for_its_projects() -> None:
     rows = [
         HEAD,
