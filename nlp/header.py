@@ -15,7 +15,7 @@ from nlp.document_kinds import ISSUER_MARKS, KINDS, LETTER, SYMBOL_KINDS
 from nlp.head_places import home_of, issuer_of
 from nlp.repair import repaired
 from nlp.signer import signer_of
-from nlp.targets.scope import programmes_named
+from nlp.targets.scope import programmes_named, programmes_of
 from nlp.text import Block, Text
 
 _LEGIBLE = 0.65
@@ -47,10 +47,12 @@ _REGARDING = re.compile(r"\W*(?:V/v|Về việc)", re.IGNORECASE)
 _HEAD_BLOCKS = 14
 _TITLE_ROWS = 3
 _TITLE_WORDS = 45
+_LONG_TITLE_WORDS = 90
 # a stamp or a blot read as a word or two before the kind of the document
 _KIND_BEHIND_NOISE = re.compile(
     r"^.{0,12}?(?=(?:KẾ HOẠCH|QUYẾT ĐỊNH|CHỈ THỊ|NGHỊ QUYẾT|THÔNG BÁO|CHƯƠNG TRÌNH|BÁO CÁO|ĐỀ ÁN)\W*$)"
 )
+_CITED = re.compile(r"\bsố\s+\d+\S*/\S+\s+ngày", re.IGNORECASE)
 _PREAMBLE = re.compile(
     r"^\W*(?:Căn cứ|Trên cơ sở|Để |Nhằm |Xét |Theo |Sau khi|Thực hiện (?:các )?(?:Quyết|Nghị|Chỉ|Công|Thông|Kết luận|Kế hoạch)|[IVX1]{1,4}\s?[.,])"
 )
@@ -134,7 +136,12 @@ def _titles(text: Text) -> list[Block]:
 
 
 def _is_title_like(block: Block) -> bool:
-    return len(block.text.split()) <= _TITLE_WORDS and not _PREAMBLE.match(block.text)
+    """A title is no sentence: a long one ends without a mark and cites nothing by number and day."""
+    if _PREAMBLE.match(block.text):
+        return False
+    words = len(block.text.split())
+    is_open = not block.text.rstrip().endswith((".", ",", ";", ":", "/")) and not _CITED.search(block.text)
+    return words <= _TITLE_WORDS or (words <= _LONG_TITLE_WORDS and is_open)
 
 
 def _unmarked_head(text: Text) -> tuple[list[str], list[str], list[Block]]:
@@ -320,16 +327,15 @@ def _period(title: str | None, text: Text, issued_on: date | None) -> Period | N
 
 
 def _programmes(title: str | None, text: Text) -> tuple[str, ...]:
-    found = programmes_named(_without_specks(title or ""))
-    if found and _DEVELOPMENT.search(_without_specks(title or "")) and not set(found) & {"MTQG3", "DTTSMN"}:
-        return ("KHAC", *found)
-    if found:
+    told = _without_specks(title or "")
+    named = programmes_named(told)
+    if named and _DEVELOPMENT.search(told) and not set(named) & {"MTQG3", "DTTSMN"}:
+        return ("KHAC", *named)
+    if found := programmes_of(told):
         return found
-    if "giảm nghèo" in _without_specks(title or "").lower():
-        return ("GNBV",)
     body = " ".join(b.text for b in text.blocks if b.kind == "body")[:6000]
     named = programmes_named(body)
-    if re.search(r"chương trình mục tiêu quốc gia", _without_specks(title or "").lower()) and named:
+    if re.search(r"chương trình mục tiêu quốc gia", told.lower()) and named:
         return tuple(p for p in named if p in ("NTM", "GNBV", "DTTSMN", "MTQG3"))
     return named[:1] if named and not title else ("KHAC",)
 

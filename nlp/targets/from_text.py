@@ -19,6 +19,7 @@ from nlp.targets.scope import (
     fold,
     is_report,
     programmes_named,
+    programmes_of,
     zone_of,
 )
 from nlp.text import Block
@@ -78,8 +79,11 @@ def _zone(headings: tuple[str, ...]) -> Zone:
 
 
 def _programme(above: tuple[str, ...], context: Context) -> str | None:
+    """The innermost programme told above; in a plan of several, "Về giảm nghèo" tells one too."""
+    own = context.head.programmes
+    told = programmes_of if len(own) > 1 and "GNBV" in own else programmes_named
     for text in reversed(above):
-        named = programmes_named(text)
+        named = told(text)
         if len(named) == 1:
             return named[0]
     return plan_programme(context)

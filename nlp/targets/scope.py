@@ -121,6 +121,19 @@ def programmes_named(text: str) -> tuple[str, ...]:
     return ("MTQG3",) if found[:1] == ("MTQG3",) else found
 
 
+_AGAINST_POVERTY = re.compile(r"(?<!\w)giảm nghèo(?!\w)")
+
+
+def programmes_of(title: str) -> tuple[str, ...]:
+    """Codes that a plan's title or a part's heading tells, where "giảm nghèo" alone is the poverty programme's: "Giảm
+    nghèo nhanh gắn với xây dựng nông thôn mới". Beside one for minorities it is no programme but what that one is for."""
+    found = programmes_named(title)
+    if set(found) & {"MTQG3", "DTTSMN", "GNBV"} or not _AGAINST_POVERTY.search(fold(title)):
+        return found
+    codes = {*found, "GNBV"}
+    return tuple(code for code, _ in _PROGRAMMES if code in codes)
+
+
 _CRITERION = re.compile(r"tiêu chí\s*(?:số\s*)?(\d{1,2})(?![\d/.,]*\d|\s*(?:xã|tiêu chí|%))")
 
 

@@ -104,6 +104,36 @@ def test_a_title_that_is_not_centred_stands_behind_the_kind_that_is() -> None:
     assert (head.kind, head.title, head.period) == ("Kế hoạch", "Giảm nghèo tỉnh Cao Bằng năm 2020", (2020, 2020))
 
 
+LONG = "Hỗ trợ người dân ở các xã vùng cao làm chuồng trại, đào giếng, " * 4 + "tỉnh Cao Bằng năm 2020"
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        (LONG, LONG),  # many words, but no sentence
+        (f"{LONG}.", None),
+        (f"{LONG} theo Quyết định số 77/QĐ-UBND ngày 05/3/2019", None),
+        (" ".join([LONG, LONG]), None),
+    ],
+)
+def test_a_long_title_is_no_sentence(line: str, title: str | None) -> None:
+    assert context([line, "Căn cứ Luật;"], title=("KẾ HOẠCH",)).head.title == title
+
+
+@pytest.mark.parametrize(
+    ("title", "programmes"),
+    [
+        ("Giảm nghèo nhanh gắn với xây dựng nông thôn mới năm 2020", ("NTM", "GNBV")),
+        ("Giảm nghèo bền vững và xây dựng nông thôn mới năm 2020", ("NTM", "GNBV")),
+        ("Giảm nghèo vùng dân tộc thiểu số năm 2020", ("DTTSMN",)),  # what that programme is for
+        ("Xây dựng nông thôn mới ở các xã nghèo năm 2020", ("NTM",)),
+        ("Phát triển kinh tế - xã hội nhằm giảm nghèo nhanh năm 2020", ("GNBV",)),
+    ],
+)
+def test_programmes_of_a_title(title: str, programmes: tuple[str, ...]) -> None:
+    assert context(["Nội dung."], title=("KẾ HOẠCH", title)).head.programmes == programmes
+
+
 @pytest.mark.parametrize(
     ("left", "place", "title", "expected"),
     [
