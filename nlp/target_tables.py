@@ -55,6 +55,7 @@ _MADE_NEW = re.compile(
     r"|đi làm việc",
     re.IGNORECASE,
 )
+_NEW_AT_END = re.compile(r"(?<!nông thôn )(?<!\w)mới(?: [^\W\d]+)?\W*$")  # "Số xã công nhận mới", not "nông thôn mới"
 _STOCK_NAMED = re.compile(r"^(?:tổng )?số\s(?!.*(?:mới|thêm|được))", re.IGNORECASE)
 _UNIT_IN_HEADER = re.compile(r"\(\s*(%|[^\W\d]{1,12}(?:[\s/][^\W\d]{1,8}){0,2})\s*\)")
 # a column that counts what reaches something: "Số xã đạt chuẩn năm 2019" (not "Số xã", which is how many there are)
@@ -299,7 +300,7 @@ def _rule(what: str, header: str, unit: Unit, context: Context) -> IndicatorRule
         change="decrease"
         if re.search(r"(?:mức|tỷ lệ|tỉ lệ) giảm|giảm tỷ lệ|giảm hộ|hộ nghèo giảm", falling)
         else "reach",
-        newly="thêm" in text or "mới" in text.split()[-2:],
+        newly="thêm" in text or _NEW_AT_END.search(text) is not None,
         has_criterion=False,
         has_band=False,
         programme=programmes[0] if len(programmes) == 1 else None,

@@ -44,7 +44,8 @@ _NONE_LEFT = re.compile(
 _LISTED = re.compile(r"[\s,]*(?:và\s+)?", re.IGNORECASE)
 # the next of a list: a noun or a unit with its own number and no verb ("…, huyện B 13 công trình", "…, nhà ở cho 90 hộ")
 _NEXT_OF_LIST = re.compile(
-    rf"\s*(?!(?!huyện|thành phố|thị xã)(?:{_STARTER})(?!\w))[^\W\d][^;:()]{{2,60}}", re.IGNORECASE
+    rf"\s*năm 20\d\d(?:\s+(?:là|có|thêm|đạt))*\s+|\s*(?!(?!huyện|thành phố|thị xã)(?:{_STARTER})(?!\w))[^\W\d][^;:()]{{2,60}}",
+    re.IGNORECASE,
 )
 _FOR_THEM = re.compile(r"(?<!\w)cho\s+(?:(?:khoảng|trên|hơn|ít nhất|tối thiểu|không dưới)\s+)?$", re.IGNORECASE)
 # what is counted stands behind the second number ("xây mới 40 căn và sửa 25 căn nhà ở")

@@ -110,7 +110,7 @@ def named_area(named: str | None, context: Context) -> Area | None:
     if named is None:
         return None
     places = context.reference.places
-    if named.lower().startswith("xã"):
+    if named.lower().startswith(("xã", "phường", "thị trấn", "đặc khu")):
         district = context.district_code
         commune = places.resolve(named, on=context.on, province=context.province_code, district=district).unit
         return Area(level="commune", name=commune.name, code=commune.code) if commune else None

@@ -30,6 +30,7 @@ from nlp.targets.subset import label_of, names_no_measure, subset_of
 _PER_YEAR = re.compile(
     r"(?:mỗi|hàng|hằng|từng|một) năm|bình quân (?:hàng |hằng |mỗi |một )?năm|bình quân/năm|/\s*năm|trên năm|mỗi năm"
 )
+_EVERY_YEAR_BEHIND = re.compile(r"^\s*,?\s*(?:mỗi|hàng|hằng) năm(?!\w)")
 # an own wording that only repeats the whole's, so that the part takes the whole's indicator
 _WHOLES = {"ntm.communes_meeting", "ntm.communes_newly_meeting", "ntm.communes_meeting_criterion",
            "ntm.communes_newly_meeting_criterion"}  # fmt: skip
@@ -40,6 +41,8 @@ _OWN_PREDICATE_WORDS = 4
 _STOCK_AGAIN = re.compile(r"^\W*(?:lũy kế|nâng|đưa(?= (?:tổng |số|tỷ lệ|tỉ lệ))|tổng số)(?!\w)")
 _NEXT_NOUN_CHARS = 60
 _AND = re.compile(r"^\W*và\s*$", re.IGNORECASE)
+# what is chosen to become a model is counted as chosen
+_CHOSEN = re.compile(r"(?<!\w)(?:chọn|lựa chọn)(?: (?:từ|khoảng|ít nhất|tối thiểu|được|ra))*\s*$")
 _GIVEN_TO = re.compile(
     r"^\W*(?:cho|với)\s", re.IGNORECASE
 )  # "12 lớp bồi dưỡng cho 640 cán bộ": the thing given stands before
@@ -176,7 +179,7 @@ class Reader:
                 subset=subset_of(clause, indicator),
                 criterion=criterion,
                 band=clause.band,
-                change=_change(change, rule, quantity.kind),
+                change="deliver" if _CHOSEN.search(fold(clause.before)) else _change(change, rule, quantity.kind),
                 comparator=quantity.comparator,
                 value=quantity.value,
                 value_max=quantity.value_max,
@@ -262,13 +265,14 @@ class Reader:
             return True
         if "/năm" in unit or (clause.quantity.kind == "ratio" and unit != "tiêu chí/xã"):
             return False
-        return unit != "lần" and bool(_PER_YEAR.search(fold(clause.before)))
+        told = _PER_YEAR.search(fold(clause.before)) or _EVERY_YEAR_BEHIND.match(fold(clause.after))
+        return unit != "lần" and told is not None
 
 
 _UNIT_PLACE = re.compile(rf"(?:tại|ở|trên địa bàn)\s+(?P<unit>{UNIT_WORDS})(?!\s*(?:,|và)\s*{CAPITAL})")
 _SUBJECT_UNIT = re.compile(
     rf"^\W*(?:(?:riêng|trong đó|đối với|và|gồm)\s+)?(?P<unit>{UNIT_WORDS})"
-    r"(?=\s*(?:$|[:,\d]|(?:phấn đấu|có|đạt|giảm|tăng|còn|duy trì|hoàn thành|xây dựng|thêm|khoảng)(?!\w)))"
+    r"(?=\s*(?:$|[:,\d]|(?:phấn đấu|có|đạt|giảm|tăng|còn|duy trì|hoàn thành|xây dựng|thêm|khoảng|mỗi năm|hằng năm|hàng năm|bình quân|chọn|lựa chọn)(?!\w)))"
 )
 
 

@@ -22,7 +22,10 @@ Zone = Literal[
 # The innermost heading that fits decides; within one heading the first rule. What a part that looks back says of its
 # inner headings ("Kết quả thực hiện" over "Nhóm tiêu chí hạ tầng") stays history, unless they name an aim.
 _ZONES: tuple[tuple[Zone, str], ...] = (
-    ("history", r"kết quả (?:thực hiện|đạt được|triển khai)|những kết quả|tình hình thực hiện"),
+    (
+        "history",
+        r"kết quả (?:thực hiện|đạt được|triển khai)|những kết quả|^\W*kết quả (?:đến|tính đến|sau|qua|năm|giai đoạn|giảm nghèo|xây dựng)(?!\w)|tình hình thực hiện",
+    ),
     ("targets", r"mục tiêu|chỉ tiêu|kết quả (?:cần|phải) đạt|phấn đấu"),
     (
         "history",
@@ -158,9 +161,7 @@ def criterion_named(text: str, names: dict[str, int]) -> int | None:
     return None
 
 
-UNIT_WORDS = (
-    rf"(?i:huyện|thành phố|thị xã|quận|xã)\s+{CAPITAL}[^\W\d_]*(?:[ '’-]{CAPITAL}[^\W\d_]*){{0,3}}(?:['’][^\W\d_]+)?"
-)
+UNIT_WORDS = rf"(?i:huyện|thành phố|thị xã|quận|xã|phường|thị trấn|đặc khu)\s+{CAPITAL}[^\W\d_]*(?:[ '’-]{CAPITAL}[^\W\d_]*){{0,3}}(?:['’][^\W\d_]+)?"
 """Pattern of a unit by its name: "huyện A", "xã B"."""
 UNIT_NAME = re.compile(UNIT_WORDS)
 

@@ -9,7 +9,7 @@ from nlp.targets.groups import group_in
 from nlp.targets.scope import UNIT_NAME
 
 _VERB = (
-    r"được|có|đạt|tham gia|biết|là|phấn đấu|phần đấu|(?<!mới )thoát|chuyển|giảm(?! nghèo)|tăng|duy trì|hoàn thành|tiếp cận|sử dụng|chiếm|còn|"
+    r"được|có(?! nhu cầu| hoàn cảnh)|đạt|tham gia|biết|là|phấn đấu|phần đấu|(?<!mới )thoát|chuyển|giảm(?! nghèo)|tăng|duy trì|hoàn thành|tiếp cận|sử dụng|chiếm|còn|"
     r"theo|đủ|thường xuyên|đăng ký|phải|sẽ|lên|xuống|bình quân|lựa chọn|xác định|trở lên"
 )
 _NOUN_PHRASE = re.compile(
@@ -27,10 +27,15 @@ _PARTLY = re.compile(r"^\W*trong đó", re.IGNORECASE)
 _TIME = re.compile(
     r"^(?:(?:phấn đấu|phần đấu|đến|hết|cuối|năm|giai đoạn|trong|tới|20\d\d|[-–,]|\d{4})\s*)+", re.IGNORECASE
 )
+# what is built for the poor: "80 căn nhà cho hộ nghèo"
+_GIVEN_TO = re.compile(
+    r"(?<!\w)cho\s+(?:các\s+)?(?P<np>(?:hộ|người|gia đình)\s+(?:cận\s+)?nghèo(?!\w)[^;.:()]*)\W*$", re.IGNORECASE
+)
 _GENERAL = re.compile(
     r"^(?:các |số |tổng số )?(?:xã|huyện|thôn|hộ|hộ dân|hộ gia đình|bản|người|người dân|dân số|lao động|xã, thị trấn)$",
     re.IGNORECASE,
 )
+_EVERY_YEAR = re.compile(r"[\s,]+(?:mỗi|hàng|hằng) năm$", re.IGNORECASE)
 _MAX_WORDS = 25
 _COMPARISON = re.compile(
     r"^(?:so với|kế hoạch|của kế hoạch|trước|sau|đến|trong|vào|năm|nguồn thu|tiền)(?!\w)", re.IGNORECASE
@@ -50,11 +55,13 @@ def subset_of(clause: Clause, indicator: str) -> str | None:
     sentence = clause.paragraph[clause.sentence[0] : clause.start]
     apart = _APART.search(before) or _APART_BEFORE.search(sentence[-160:])
     if apart:
-        return _clean(apart["np"])
+        phrase = _clean(apart["np"])
+        return None if phrase and UNIT_NAME.fullmatch(phrase) else phrase  # a unit by its name is the area
     if match := _EACH.search(before):
         return None if indicator == "ntm.criteria_per_commune" else _clean(match["np"])
     after = clause.paragraph[quantity.end : clause.end]
-    if (quantity.unit != "%" and _PARTLY.match(before)) or (clause.dependent and before.strip().lower() == "và"):
+    is_next = clause.dependent and before.strip().lower() == "và" and quantity.kind not in ("physical", "work")
+    if (quantity.unit != "%" and _PARTLY.match(before)) or is_next:
         match = _NOUN_PHRASE.match(after)
         phrase = match["np"].strip(" ,") if match else ""
         if not phrase and (part := _part_named(clause)):
@@ -76,7 +83,8 @@ def subset_of(clause: Clause, indicator: str) -> str | None:
             return phrase
     if indicator.startswith(_WITHOUT_GROUPS):
         return None
-    return group_in(before) or _part_named(clause)
+    given = _GIVEN_TO.search(after) if quantity.kind in ("work", "count", "physical") else None
+    return group_in(before) or (_clean(given["np"]) if given else None) or _part_named(clause)
 
 
 def _part_named(clause: Clause) -> str | None:
@@ -91,7 +99,7 @@ def _part_named(clause: Clause) -> str | None:
 
 
 _NO_MEASURE = re.compile(
-    r"^\W*(?:(?:và|trong đó|riêng|còn|đến|hết|cuối|năm|kỳ|giai đoạn|nhiệm kỳ|20\d\d|phấn đấu|phần đấu|giảm|tăng|gấp|bằng|đạt|lên|xuống|bình quân|mỗi|hàng|hằng|từ|"
+    r"^\W*(?:(?:và|gồm|bao gồm|trong đó|riêng|còn|trong (?:cả )?(?:hai|ba|bốn|\d+) năm|đến|hết|cuối|năm|kỳ|giai đoạn|nhiệm kỳ|20\d\d|phấn đấu|phần đấu|giảm|tăng|gấp|bằng|đạt|lên|xuống|bình quân|mỗi|hàng|hằng|từ|"
     r"khoảng|trên|dưới|ít nhất|tối thiểu|không quá|là|thêm|có|mức|ở|[\d.,]+\s*%|"
     r"(?:các|những|đối với)?\s*(?:huyện|xã|thôn|bản|buôn|hộ|nhóm xã|vùng|khu vực|địa bàn)(?: khác| nghèo| đặc biệt khó khăn| khó khăn| biên giới| thành thị| nông thôn| miền núi)?)"
     r"(?:[\s,:]+|$))*$",
@@ -112,7 +120,7 @@ def _noun(clause: Clause) -> str:
 
 
 def _clean(phrase: str | None) -> str | None:
-    text = " ".join((phrase or "").split()).strip(" ,;:-–.")
+    text = _EVERY_YEAR.sub("", " ".join((phrase or "").split()).strip(" ,;:-–."))
     return " ".join(text.split()[:_MAX_WORDS]) or None
 
 

@@ -184,3 +184,17 @@ def test_bounds_and_ranges_in_cells(cell: str, expected: tuple[str, float, float
 @pytest.mark.parametrize("cell", ["3,5 - 3", "-", "Đạt", "2019 - kế hoạch"])
 def test_cells_that_hold_no_figure(cell: str) -> None:
     assert tabled(["1", "Tỷ lệ che phủ rừng", "%", cell, "", "", ""]).targets == ()
+
+
+def test_the_last_word_of_the_standard_says_nothing_of_what_is_new() -> None:
+    rows = (
+        ["1", "Số xã đạt chuẩn nông thôn mới", "xã", "33", "", "", ""],
+        ["2", "Số xã đạt chuẩn nông thôn mới công nhận mới", "xã", "5", "", "", ""],
+    )
+    assert [t.indicator for t in tabled(*rows).targets] == ["ntm.communes_meeting", "ntm.communes_newly_meeting"]
+
+
+def test_a_ward_by_its_name_is_the_area() -> None:
+    (target,) = tabled(["1", "Tỷ lệ hộ nghèo phường Sông Bằng", "%", "2", "", "", ""]).targets
+    assert target.area is not None
+    assert target.area.level == "commune"
