@@ -67,6 +67,7 @@ _SPLIT_BY = re.compile(
 _PAYS = re.compile(r"vốn|kinh phí|(?<!thu )ngân sách|nguồn|huy động|cho vay|quỹ")
 _DONE = re.compile(r"\b(?:đã|ước đạt|ước thực hiện|đạt được|thực hiện được|kết quả)\b")
 _PERIOD = re.compile(r"(?:giai đoạn\s+)?(20\d\d)\s*[-–—]\s*(20\d\d)|năm\s+(20\d\d)")
+_PARTS = re.compile(r"\W*trong đó(?!\w)", re.IGNORECASE)
 _CLAUSE = re.compile(r"[;]|\.(?=\s|$)|\((?=trong đó)|:\s(?=trong đó)|,\s(?=trong đó)", re.IGNORECASE)
 
 
@@ -109,8 +110,10 @@ def _of_block(block: Block, context: Context, above: FundingSource | None) -> It
     zone = zone_of(tuple(h.text for h in node.headings))
     text = block.text
     inherited = above
+    year: Period | None = None  # of the whole, whose parts follow
     for start, end in _clauses(text):
         clause = text[start:end]
+        year = year if _PARTS.match(clause) else None
         last_end = 0
         for match in _AMOUNT.finditer(clause):
             before = fold(clause[: match.start()])
@@ -137,6 +140,7 @@ def _of_block(block: Block, context: Context, above: FundingSource | None) -> It
             quote_start, quote_end = _quote(text, start, start + match.end())
             share = _SHARE.match(clause[match.end() :])
             last = quote_end if share is None else start + match.end() + share.end()
+            year = _told_period(before) or year
             yield Funding(
                 evidence=block.evidence(quote_start, last, "funding.amount"),
                 quote=block.quote(quote_start, last),
@@ -144,7 +148,7 @@ def _of_block(block: Block, context: Context, above: FundingSource | None) -> It
                 source=source,
                 amount_vnd=amount,
                 share_pct=_number(share["share"] or share["bare"]) if share else None,
-                period=_period(before, context),
+                period=year or context.head.period,
             )
 
 
@@ -239,9 +243,10 @@ def _sentence(text: str, end: int) -> str:
     return text[text.rfind(". ", 0, end) + 1 : end]
 
 
-def _period(before: str, context: Context) -> Period | None:
+def _told_period(before: str) -> Period | None:
+    """The year or years that the words before an amount tell last."""
     found = list(_PERIOD.finditer(before))
-    if found:
-        a, b, year = found[-1].groups()
-        return (int(a), int(b)) if a else (int(year), int(year))
-    return context.head.period
+    if not found:
+        return None
+    a, b, year = found[-1].groups()
+    return (int(a), int(b)) if a else (int(year), int(year))

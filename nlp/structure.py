@@ -58,6 +58,10 @@ _APPENDIX_LINE = re.compile(
 )
 _MAX_INTRODUCTION_WORDS = 60
 _AMOUNT = re.compile(r"\d[\d.,]*\s*(?:triệu|tỷ|tỉ|nghìn)?\s*đồng|\d[\d.,]*\s*(?:tỷ|triệu)\b", re.IGNORECASE)
+# "1. Tổng vốn dự kiến 900 tỷ đồng, gồm các nguồn:" names an amount and still introduces what stands under it
+_PARTS_FOLLOW = re.compile(
+    r"(?:gồm|trong đó|cụ thể|phân theo|chia theo|như sau)(?:\s+[^\W\d]+){0,4}\s*:\s*$", re.IGNORECASE
+)
 _SENTENCE_VERB = re.compile(r"\b(?:chỉ đạo|phối hợp|thực hiện|tăng cường|triển khai|phân công)\b", re.IGNORECASE)
 _FULL_STOP = re.compile(r"[^\W\d_]{2}\.?/?\.\s*$")
 _PLAIN_END = re.compile(r"[.;,]\s*$")
@@ -185,7 +189,8 @@ def _title(rest: str, form: Form, introduces: bool) -> str | None:
         return stripped.rstrip(" :.;,")
     if words <= _MAX_HEADING_WORDS and not _PLAIN_END.search(stripped) and not _AMOUNT.search(stripped):
         return stripped.rstrip(" :.")
-    if introduces and words <= _MAX_INTRODUCTION_WORDS and not _AMOUNT.search(stripped):
+    is_list_head = form != "letter" and bool(_PARTS_FOLLOW.search(stripped))
+    if introduces and words <= _MAX_INTRODUCTION_WORDS and (is_list_head or not _AMOUNT.search(stripped)):
         return stripped.rstrip(" :.;")
     if form == "letter" and (topic := _TOPIC.match(rest)):
         return topic.group("title").strip()

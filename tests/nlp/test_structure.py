@@ -53,6 +53,13 @@ def headings(*body: str) -> list[tuple[int, str, str]]:
         (("C. Mác và Ph. Ăng-ghen",), []),
         # a numbered full sentence is an item
         (("1. Các xã phải hoàn thành việc rà soát và gửi báo cáo về huyện.",), []),
+        # an amount whose parts stand under it; without them, and where it is a lettered part's own, it is an item
+        (
+            ("1. Tổng vốn dự kiến 90 tỷ đồng, gồm các nguồn:", "- Ngân sách tỉnh: 60 tỷ đồng;"),
+            [(2, "1", "Tổng vốn dự kiến 90 tỷ đồng, gồm các nguồn")],
+        ),
+        (("1. Tổng vốn dự kiến 90 tỷ đồng, gồm các nguồn:", "2. Vốn khác."), [(2, "2", "Vốn khác")]),
+        (("1. Ngân sách tỉnh: 60 tỷ đồng.", "- Chi cho các xã."), []),
         # the same with bullets under it introduces them
         (
             ("1. Đẩy mạnh tuyên truyền trong nhân dân về chương trình.", "- Phát thanh hằng ngày."),

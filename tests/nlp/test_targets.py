@@ -463,7 +463,8 @@ def test_in_a_plan_of_several_programmes_a_section_tells_whose_its_targets_are()
 
 
 def test_parts_by_year_share_what_the_whole_says() -> None:
-    sentence = "Toàn tỉnh có 50/150 xã đạt chuẩn nông thôn mới; trong hai năm có thêm 14 xã, gồm năm 2019 là 06 xã, năm 2020 là 08 xã."
+    sentence = "Toàn tỉnh có 50/150 xã đạt chuẩn nông thôn mới; trong hai năm có thêm 14 xã, gồm năm 2019 là 06 xã, "
+    sentence += "năm 2020 là 08 xã."
     made = [(t.indicator.rpartition(".")[2], t.change, t.value) for t in read(sentence)]
     assert made[1:] == [("communes_newly_meeting", "increase", n) for n in (14, 6, 8)]
     # a year's own statement is none of the parts
