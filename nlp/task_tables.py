@@ -71,8 +71,15 @@ def task_columns(table: Table) -> Columns | None:
         leads = leads or (found.get("lead") == column and bool(_LEADING.search(header)))
     if "task" not in found or not {"assignee", "lead"} & set(found):
         return None
-    places = [found.get(name, -1) for name in ("task", "assignee", "lead", "with", "directed_by", "due")]
-    return Columns(*places, leads=leads)
+    return Columns(
+        task=found["task"],
+        assignee=found.get("assignee", -1),
+        lead=found.get("lead", -1),
+        with_=found.get("with", -1),
+        directed_by=found.get("directed_by", -1),
+        due=found.get("due", -1),
+        leads=leads,
+    )
 
 
 def _cells(context: Context, number: int, index: int, columns: Columns) -> Iterator[Evidence]:
