@@ -201,6 +201,8 @@ def _tasks(plan: Plan, appendix: Appendix, out: dict[str, Any]) -> None:
         text = row.c[roles[role]] if role in roles else ""
         return appendix.agencies.get(text, [text] if text else [])
 
+    # a head that names the leading body stands for the verb of every row
+    role = "lead" if "chủ trì" in appendix.head[0][roles["assignee"]].lower() else "perform"
     for row in appendix.rows:
         if "<" in row.c:
             continue
@@ -208,7 +210,7 @@ def _tasks(plan: Plan, appendix: Appendix, out: dict[str, Any]) -> None:
         out["assignments"].append(
             {
                 "quote": " ".join(row.c[roles["task"]].split()[:_QUOTE_WORDS]), "assignee": agencies(row, "assignee"),
-                "role": "perform", "with": agencies(row, "with"), "directed_by": agencies(row, "directed_by"),
+                "role": role, "with": agencies(row, "with"), "directed_by": agencies(row, "directed_by"),
                 "due": _deadline(appendix.deadlines[due]) if due else None,
             }
         )  # fmt: skip
