@@ -56,7 +56,9 @@ def _without_stray_marks(words: Sequence[Word]) -> list[Word]:
         if texts[index][:1] not in "'‘" or not texts[index].endswith(("'", "’")):
             texts[index] = _INNER_HEAD.sub("", texts[index])
         texts[index - 1] = _stop(texts[index - 1], texts[index])
-    return [replace(word, text=text) for word, text in zip(words, texts, strict=True) if text]
+    kept = [replace(word, text=text) for word, text in zip(words, texts, strict=True) if text]
+    # a mark that went may leave another at the rim
+    return kept if [word.text for word in kept] == [word.text for word in words] else _without_stray_marks(kept)
 
 
 def _provinces(words: Sequence[Word]) -> list[Word]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.tables.grid import CellText
@@ -21,6 +21,7 @@ def _worded(text: str, confidence: float = 0.9) -> str:
         (".Trạm y tế", "Trạm y tế"),
         ("' Xã Yên Thịnh", "Xã Yên Thịnh"),
         ("_Lớp tập huấn", "Lớp tập huấn"),
+        ("' _ Lớp tập huấn", "Lớp tập huấn"),
         ("Phòng Tài chính †", "Phòng Tài chính"),
         # a speck inside a word of two syllables, and a comma that lost its tail
         ("Hằng. năm", "Hằng năm"),
@@ -76,6 +77,7 @@ def test_words_keep_their_own_confidences() -> None:
     assert cell.confidence == 0.5
 
 
+@settings(max_examples=500)
 @given(st.text("abcđêốI.,'_†:; 12-", max_size=24), st.floats(0, 1))
 def test_any_text_keeps_its_figures_and_is_put_right_once(text: str, confidence: float) -> None:
     once = worded(CellText(text, confidence))
