@@ -1,8 +1,8 @@
 """Whether the lines of a page run up or down instead of across: where each letter's nearest neighbour stands.
 
 In a line of print the next letter is nearer than the next line, on running text and in the narrowest column of a table
-alike. Measured over 53 upright pages, tables and damaged ones among them: 70 % of the letters or more have their
-neighbour beside them; on the same pages turned, and on ten that were scanned sideways, at most 30 %.
+alike. Measured over 110 upright pages, tables and damaged ones among them: 70 % of the letters or more have their
+neighbour beside them; on the same pages turned, and on 8 that were scanned sideways, at most 30 %.
 """
 
 from __future__ import annotations

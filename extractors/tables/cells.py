@@ -97,7 +97,9 @@ def _columns_again(
         is_order = column == _ORDER_COLUMN
         form = form_of([texts[i].text for i, _ in figures], is_order=is_order)
         read = [
-            _order_cell(crop, readings[i], language, form, is_order and _heads_a_group(cells, texts, cells[i].row))
+            _order_cell(
+                crop, readings[i], texts[i], language, form, is_order and _heads_a_group(cells, texts, cells[i].row)
+            )
             for i, crop in figures
         ]
         chosen = in_order(read) if is_order else [cell.text for cell in read]
@@ -126,9 +128,10 @@ def _figure_cells(
     return [(i, crop) for i, crop in chosen if crop is not None]
 
 
-def _order_cell(crop: Crop, first: Sequence[CellText], language: str, form: Form, is_head: bool) -> OrderCell:
+def _order_cell(
+    crop: Crop, first: Sequence[CellText], as_text: CellText, language: str, form: Form, is_head: bool
+) -> OrderCell:
     votes = _heard(crop, first, language, _FIGURES, form)
-    as_text = vote_words(first)
     if not is_head:
         return OrderCell(winner(votes, _VOICES) if votes else _by_looks(as_text, form), votes)
     romans = _heard(crop, first, language, _ROMAN, ROMAN)

@@ -43,8 +43,6 @@ _SHARE_OF_COMMUNES = re.compile(r"\s*(?:tổng )?(?:số )?xã (?:đạt|có|ho�
 _COUNT_AFTER_BAND = re.compile(
     r"[\s:)]*(?:\([^)]*\)\s*)?(?:có|là|còn|giảm|tăng|xuống|lên|đạt|chiếm|gồm|:|-|–|\s)*\s*", re.IGNORECASE
 )
-
-
 # "các xã dưới 5 tiêu chí" only names the communes
 _NAMED_BY_CRITERIA = re.compile(
     r"(?:các|những|đối với|nhóm|số)\s+(?:\S+\s+)?xã\s+(?:có\s+)?(?:dưới|trên)?\s*$", re.IGNORECASE
@@ -94,15 +92,7 @@ def split_bands(text: str, quantities: list[Quantity]) -> tuple[list[Quantity], 
         else:
             fell_from = None
         left = text[max(0, quantity.start - 40) : quantity.start]
-        if (
-            before is not None
-            and before.unit == "xã"
-            and _BAND_AFTER_COUNT.fullmatch(text[before.end : quantity.start])
-        ) or (
-            before is not None
-            and before.unit == "%"
-            and _SHARE_OF_COMMUNES.fullmatch(text[before.end : quantity.start])
-        ):
+        if before is not None and _sorts(text, before, quantity):
             bands[before.number_start] = _band(quantity)
         elif (
             after is not None
@@ -115,6 +105,13 @@ def split_bands(text: str, quantities: list[Quantity]) -> tuple[list[Quantity], 
             continue
         dropped.add(index)
     return [q for i, q in enumerate(quantities) if i not in dropped], bands
+
+
+def _sorts(text: str, counted: Quantity, criteria: Quantity) -> bool:
+    """Whether a number of criteria says which communes the count or share before it is of."""
+    between = text[counted.end : criteria.start]
+    form = {"xã": _BAND_AFTER_COUNT, "%": _SHARE_OF_COMMUNES}.get(counted.unit)
+    return form is not None and form.fullmatch(between) is not None
 
 
 def _is_next_band(text: str, before: Quantity | None, criteria: Quantity, bands: dict[int, Band]) -> bool:

@@ -17,7 +17,9 @@ def main() -> int:
     parser.add_argument("--documents", default="", help="only documents whose name contains this")
     parser.add_argument("--samples", action="store_true", help="our own samples even where the corpus is present")
     parser.add_argument("--out", type=Path, default=None, help="folder for pages.json and records.json of each case")
-    parser.add_argument("--tables", type=int, default=0, metavar="N", help="instead, N generated table layouts")
+    parser.add_argument(
+        "--tables", type=int, default=0, metavar="N", help="instead, N generated layouts of one variant"
+    )
     parser.add_argument("--seed", type=int, default=1, help="of the generated tables")
     parser.add_argument("--evidence", action="store_true", help="instead, what the scorer of evidence can give at all")
     parser.add_argument("--calibrate", action="store_true", help="instead, fit nlp/data/confidence.csv anew")
@@ -34,7 +36,7 @@ def main() -> int:
     if args.tables:
         from tools.evaluate.generated_tables import report_generated
 
-        print(report_generated(out / "tables", args.tables, args.seed, "scan200"))
+        print(report_generated(out / "tables", args.tables, args.seed, args.variants or "scan200"))
         return 0
     if args.samples or not (SHARED / "tools" / "score.py").exists():
         from tools.evaluate.samples_report import report_samples
